@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkSchema, patternSchema, valueRef } from '../checks/schema.js';
 
 const line = z.string().min(1);
