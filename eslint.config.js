@@ -10,6 +10,7 @@ const rooms = {
   terminal: [],
   environments: ['checks', 'course', 'simulator/server'],
   session: ['course', 'checks', 'environments', 'terminal'],
+  verify: ['session', 'course', 'checks', 'environments', 'terminal'],
   plain: ['session', 'course', 'checks', 'environments', 'terminal'],
   tui: ['session', 'course', 'checks', 'environments', 'terminal', 'screen'],
 };
