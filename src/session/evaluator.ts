@@ -46,7 +46,7 @@ export function createEvaluator({ look, after }: EvaluatorOptions): Evaluator {
       const wait = againMs[again];
       if (lookAgain && !closed && wait !== undefined) {
         again++;
-        cancelAgain = after(wait, () => start('all'));
+        cancelAgain = after(wait, () => void start('all'));
       }
     }
   }

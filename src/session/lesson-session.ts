@@ -1,5 +1,6 @@
 import type { CheckContext, CheckResult, Trigger } from '../checks/contract.js';
-import { isTask, type Lesson } from '../course/lesson.js';
+import { isQuiz, isTask, type Lesson } from '../course/lesson.js';
+import { quizOptions } from '../course/player/selectors.js';
 import { reduce } from '../course/player/reduce.js';
 import type { PlayerEvent, PlayerState } from '../course/player/state.js';
 import type { TaskStep } from '../course/schema.js';
@@ -180,8 +181,9 @@ export function openLessonSession(parts: SessionParts): LessonSession {
   function answer(text: string): void {
     const step = lesson.steps[state.current];
     if (step && isQuiz(step)) {
-      const option = optionOrder(lesson.id, step)[Number(text.trim()) - 1];
-      if (option !== undefined) dispatch({ type: 'choose', option });
+      const own = state.steps[state.current];
+      const chosen = own && quizOptions(step.quiz, own, lesson.id)[Number(text.trim()) - 1];
+      if (chosen) dispatch({ type: 'choose', option: chosen.option });
       return;
     }
     dispatch({ type: 'answer', text });

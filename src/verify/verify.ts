@@ -101,9 +101,10 @@ async function judged(
     session,
     ({ steps }) => {
       const step = steps[index];
-      const codes =
-        step?.results.flatMap((result) => result?.evidence.map(({ code }) => code as string) ?? []) ?? [];
-      return step?.status === 'solved' || step?.feedback?.id === feedback || codes.includes(feedback);
+      const codes = new Set<string>(
+        step?.results.flatMap((result) => result?.evidence.map(({ code }) => code) ?? []),
+      );
+      return step?.status === 'solved' || step?.feedback?.id === feedback || codes.has(feedback);
     },
     feedbackMs,
   );
