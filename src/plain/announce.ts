@@ -97,6 +97,14 @@ export function announceChecks(state: PlayerState, wording: Wording): string[] {
   );
 }
 
+/** All steps with how they stand. */
+export function announceMap(state: PlayerState): string[] {
+  const marks = { solved: 'done', active: 'you are here', ahead: 'to come' } as const;
+  return state.lesson.steps.map(
+    ({ title }, index) => `${index + 1}. ${title}: ${marks[state.steps[index]?.status ?? 'ahead']}`,
+  );
+}
+
 /** A way to solve the step in work. */
 export function announceSolution(state: PlayerState): string[] {
   const step = state.lesson.steps[state.current];
