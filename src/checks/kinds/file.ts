@@ -31,7 +31,7 @@ export const fileKind: CheckKind<'file'> = {
         parsed.errors.map(({ line, column, says }) => ({
           code: 'not-parsable',
           object: `file ${path}:${line}:${column}`,
-          says: `${path}, line ${line}, column ${column}: ${says}.`,
+          says: `${path}, line ${line}, column ${column}: ${says.replace(/[^.?!]$/, '$&.')}`,
           next: `cat -n ${path}`,
         })),
         subjectOf(parse, text),
