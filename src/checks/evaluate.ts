@@ -60,7 +60,7 @@ export async function evaluateStep(
   const feedback = results.every(({ status }) => status === 'pass')
     ? undefined
     : await findFeedback(step, look);
-  const lookAgain = step.checks.some((check, i) => mayDrift(check, results[i]));
+  const lookAgain = step.checks.some((check, i) => mayDrift(check, results[i], look));
   return { results, ...(feedback && { feedback }), lookAgain };
 }
 
@@ -109,10 +109,13 @@ function answerFor(check: Check, step: CheckedStep, { answers }: KindContext): s
 }
 
 /** Waiting for something that has no event, or not passed and of a kind whose world changes silently. */
-function mayDrift(check: Check, result: CheckResult | undefined): boolean {
+function mayDrift(check: Check, result: CheckResult | undefined, look: KindContext): boolean {
   if (!result || result.status === 'pass') return false;
   const codes = result.evidence.map(({ code }) => code);
-  return codes.includes('starting') || codes.includes('engine-down') || kindOf(check).drifts;
+  if (codes.includes('starting') || codes.includes('engine-down')) return true;
+  // An object that is not there comes with an event.
+  const isMissing = codes.every((code) => code === 'missing' || code === 'name-typo');
+  return !isMissing && kindOf(check).drifts(look);
 }
 
 function namesIn(checks: readonly Check[]): ReadonlySet<string> {

@@ -47,7 +47,7 @@ export function judged(evidence: readonly Evidence[], subject?: Json): CheckResu
 }
 
 /** Sorts evidence, of one check or of many, so that the most useful comes first; equals keep their order. */
-export function byUsefulness(evidence: readonly Evidence[]): Evidence[] {
+function byUsefulness(evidence: readonly Evidence[]): Evidence[] {
   return [...evidence].sort((a, b) => usefulness.indexOf(a.code) - usefulness.indexOf(b.code));
 }
 

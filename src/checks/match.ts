@@ -46,7 +46,7 @@ export function matches(pattern: Json, actual: Json | undefined): boolean {
 }
 
 /** Makes a mismatch at a path. */
-export function mismatch(keys: readonly Key[], expected: Json, actual: Json | undefined): Mismatch {
+function mismatch(keys: readonly Key[], expected: Json, actual: Json | undefined): Mismatch {
   return { path: formatPath(keys), keys, expected, actual };
 }
 
@@ -80,11 +80,13 @@ function explainMissing(wanted: Json, actual: Json[], free: number[], keys: read
   if (!isJsonObject(wanted) || isOperator(wanted)) return whole;
   const candidates = free.map((o) => ({ o, found: match(wanted, actual[o], [...keys, o]) }));
   const name = own(wanted, 'name');
-  const named = candidates.filter(({ o }) => name !== undefined && sameName(actual[o], name));
-  const pool = named.length > 0 ? named : candidates;
+  // The name tells which element is meant: without one of that name, none is.
+  const pool =
+    typeof name === 'string' ? candidates.filter(({ o }) => sameName(actual[o], name)) : candidates;
   const [closest] = pool.sort((a, b) => a.found.length - b.found.length);
   if (!closest) return whole;
-  const meant = named.length > 0 || pool.length === 1 || closest.found.length < Object.keys(wanted).length;
+  const meant =
+    typeof name === 'string' || pool.length === 1 || closest.found.length < Object.keys(wanted).length;
   return meant ? closest.found : whole;
 }
 

@@ -162,8 +162,9 @@ function lengthOf(actual: Json | undefined): number | undefined {
 function matchAny(alternatives: Json[], actual: Json | undefined, match: Match, keys: readonly Key[]) {
   const outcomes = alternatives.map((pattern) => match(pattern, actual, keys));
   if (outcomes.some((found) => found.length === 0)) return true;
-  if (!alternatives.every((pattern) => isJsonObject(pattern) && !isOperator(pattern))) return false;
-  return outcomes.reduce((best, found) => (found.length < best.length ? found : best));
+  const [first, ...others] = outcomes;
+  if (!first || !alternatives.every((pattern) => isJsonObject(pattern) && !isOperator(pattern))) return false;
+  return others.reduce((best, found) => (found.length < best.length ? found : best), first);
 }
 
 /** Taking the earliest fit each time finds an order if there is one. */

@@ -38,7 +38,7 @@ function parseJson(text: string): ParsedFile {
 
 function parseYaml(text: string): ParsedFile {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
+  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const errors = documents.flatMap((document) =>
     document.errors.map((error): LocatedError => {
       const { line, col } = lineCounter.linePos(error.pos[0]);

@@ -15,7 +15,7 @@ export function shorten(text: string, width = valueWidth): string {
 }
 
 /** Ids and digests as the CLI shows them: twelve hex digits. */
-export function shortId(text: string): string {
+function shortId(text: string): string {
   return text.replace(/^sha256:(?=[0-9a-f]{64}$)/, '').replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
 }
 

@@ -154,7 +154,7 @@ describe('feedback of the author', () => {
       {
         id: 'odd',
         when: [{ kind: 'container' as const, name: 'web' }],
-        say: 'Health: {{ .State.Health.Status }}.',
+        say: 'Health: {{ State.Health.Status }}.',
       },
     ];
     const found = await evaluateStep(step([webRuns], odd), context({ world }));

@@ -110,6 +110,16 @@ describe('lists', () => {
     ]);
   });
 
+  test('without an element of its name, a missing element is not compared with another one', () => {
+    const found = match(
+      { containers: [{ name: 'db', image: 'a' }] },
+      { containers: [{ name: 'web', image: 'a' }] },
+    );
+    expect(found).toMatchObject([
+      { path: 'containers', expected: { $contains: { name: 'db', image: 'a' } } },
+    ]);
+  });
+
   test('a missing element without likeness is reported for the whole list', () => {
     const [found, ...others] = match({ Env: ['MODE=prod'] }, { Env: ['MODE=test', 'PATH=/bin'] });
     expect(found).toMatchObject({ path: 'Env', expected: { $contains: 'MODE=prod' } });

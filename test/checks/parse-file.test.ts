@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findJsonError } from '../../src/checks/json-error.js';
 import { parseFile } from '../../src/checks/parse-file.js';
 
@@ -74,6 +74,13 @@ describe('YAML', () => {
     const result = parseFile('yaml', 'a:\n  b: 1\n c: 2\n');
     expect(result.ok).toBe(false);
     if (!result.ok) expect(result.errors[0]?.line).toBe(3);
+  });
+
+  test('nothing is printed about odd keys', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    expect(parseFile('yaml', '{a: b}: c').ok).toBe(true);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   test('an alias without an anchor is a mistake of the file', () => {

@@ -9,15 +9,18 @@ import { inspectCommand, mismatchEvidence, type Explain } from './evidence.js';
 import { portEvidence } from './ports.js';
 
 /** Explains a container's mismatches: what stopped it, what it waits for, tags, ports; else the plain facts. */
-export const explainContainer: Explain = (name, mismatches, object, { now }) =>
-  mismatches.map(
+export const explainContainer: Explain = (name, mismatches, object, { now }) => {
+  const stopped = mismatches.some(needsRunning) ? notRunning(name, object, now) : undefined;
+  const others = stopped ? mismatches.filter((mismatch) => !needsRunning(mismatch)) : mismatches;
+  const explained = others.map(
     (mismatch) =>
-      stoppedEvidence(name, mismatch, object, now) ??
       startingEvidence(name, mismatch, object) ??
       tagEvidence(name, mismatch) ??
       portEvidence(name, mismatch, object) ??
       mismatchEvidence('container', name, mismatch),
   );
+  return stopped ? [stopped, ...explained] : explained;
+};
 
 /** Why a container does not run, or undefined when it does. `now` is in milliseconds since the epoch. */
 export function notRunning(name: string, object: JsonObject, now?: number): Evidence | undefined {
@@ -66,16 +69,16 @@ function ago(when: Json | undefined, now: number | undefined): string {
   return hours < 48 ? ` ${hours} h ago` : ` ${Math.round(hours / 24)} days ago`;
 }
 
-/** Values that only a running container has: when it does not run, that is the news. */
-function stoppedEvidence(name: string, { keys, expected }: Mismatch, object: JsonObject, now?: number) {
+/** Values that only a running container has: when it does not run, that is the news, not what follows from it. */
+function needsRunning({ keys, expected }: Mismatch): boolean {
   const [top, field] = keys;
-  const needsRunning =
-    top === 'NetworkSettings' ||
-    (top === 'State' &&
-      (field === 'Health' ||
-        (field === 'Running' && expected === true) ||
-        (field === 'Status' && expected === 'running')));
-  return needsRunning ? notRunning(name, object, now) : undefined;
+  if (top === 'NetworkSettings') return true;
+  if (top !== 'State') return false;
+  return (
+    field === 'Health' ||
+    (field === 'Running' && expected === true) ||
+    (field === 'Status' && expected === 'running')
+  );
 }
 
 /** What becomes right by itself: health that is still starting, restarts that are still being counted. */

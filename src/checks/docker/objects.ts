@@ -45,7 +45,7 @@ export function listCommand(kind: DockerKind): string {
 }
 
 /** Makes an inspected object comparable: container names without their slash, image names in their short form. */
-export function tidyObject(kind: DockerKind, object: JsonObject): JsonObject {
+function tidyObject(kind: DockerKind, object: JsonObject): JsonObject {
   const tidy = tidyPattern(kind, object);
   return isJsonObject(tidy) ? tidy : object;
 }

@@ -15,7 +15,7 @@ const heredocStart = /(?:^|\s)\d*<<(-?)(?:"(\w+)"|'(\w+)'|(\w+))/g;
 const mayHaveHeredoc = /^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s/i;
 
 /** The escape character: parser directives stand before everything else, comments included. */
-export function escapeOf(lines: readonly string[]): string {
+function escapeOf(lines: readonly string[]): string {
   for (const line of lines) {
     const [, name, value] = directive.exec(line) ?? [];
     if (name === undefined) break;

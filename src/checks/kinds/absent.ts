@@ -14,7 +14,7 @@ export const absentKind: CheckKind<'absent'> = {
   title: ({ of, name, where }) =>
     name === undefined ? `no ${of} with ${patternFacts(where ?? {})}` : `no ${of} \`${name}\``,
   triggers: ['docker', 'files'],
-  drifts: false,
+  drifts: () => false,
   evaluate: (check, context) =>
     check.of === 'file' ? evaluateFile(check.name ?? '', context) : evaluateObjects(check.of, check, context),
 };

@@ -16,7 +16,7 @@ import type { CheckKind, KindContext } from './kind.js';
 export const answerKind: CheckKind<'answer'> = {
   title: ({ ask }) => ask,
   triggers: ['answer', 'docker'],
-  drifts: false,
+  drifts: () => false,
   async evaluate(check, context) {
     const answer = tidyAnswer(context.answer ?? '');
     const object = `question "${shorten(check.ask, 80)}"`;

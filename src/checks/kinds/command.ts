@@ -19,7 +19,7 @@ import type { CheckKind } from './kind.js';
 export const commandKind: CheckKind<'command'> = {
   title: ({ line, running }) => `${lineWords(line)} ${running ? 'is running' : 'was run'}`,
   triggers: ['command'],
-  drifts: false,
+  drifts: () => false,
   evaluate(check, { commands }) {
     const typed = commandsTyped(check.line, commands);
     const good = typed.find((command) => problemOf(check, command) === undefined);

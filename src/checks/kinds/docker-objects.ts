@@ -9,7 +9,7 @@ function objectKind<K extends DockerKind>(explain: Explain): CheckKind<K> {
   return {
     title: objectTitle,
     triggers: ['docker'],
-    drifts: false,
+    drifts: () => false,
     evaluate: (check, context) => evaluateObject(check, context, explain),
   };
 }

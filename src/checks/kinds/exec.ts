@@ -13,7 +13,7 @@ export const execKind: CheckKind<'exec'> = {
     `\`${shorten(run.join(' '))}\` works in container \`${container}\`` +
     (wanted === undefined ? '' : ` and shows ${patternFacts(textPattern(wanted))}`),
   triggers: ['docker', 'command'],
-  drifts: true,
+  drifts: () => true,
   async evaluate({ container, run, exit, match: wanted }, context) {
     const problem = await containerProblem(container, context, 'running');
     if (problem) return notPassed([problem]);

@@ -2,13 +2,16 @@ import type { FileReader } from '../../environments/contract.js';
 import type { Json } from '../../json.js';
 import type { Evidence } from '../contract.js';
 import { judged, notPassed } from '../evidence.js';
-import { match } from '../match.js';
+import { dockerfileWords } from '../dockerfile/words.js';
+import { match, type Mismatch } from '../match.js';
 import { mismatchFacts } from '../mismatch-facts.js';
 import { parseFile } from '../parse-file.js';
 import type { CheckOf } from '../schema.js';
 import { textPattern } from '../text.js';
 import { describe, patternFacts, sayValue } from '../words.js';
 import type { CheckKind } from './kind.js';
+
+type Format = CheckOf<'file'>['parse'];
 
 /**
  * Subject: what was matched, in an object for text ({text}) and lines ({lines}); the parsed value otherwise.
@@ -20,7 +23,7 @@ export const fileKind: CheckKind<'file'> = {
       ? `file \`${path}\` is there`
       : `file \`${path}\` has ${patternFacts(textPattern(wanted))}`,
   triggers: ['files'],
-  drifts: false,
+  drifts: () => false,
   async evaluate(check, { world }) {
     const { path, parse } = check;
     const text = await world.files.read(path);
@@ -45,15 +48,31 @@ function mismatchesOf({ path, parse, match: wanted }: CheckOf<'file'>, value: Js
   if (wanted === undefined) return [];
   const isText = parse === 'text' || parse === 'lines';
   return match(isText ? textPattern(wanted) : wanted, value).map((mismatch) => {
-    const there = isText ? '' : `is ${sayValue(mismatch.actual)}; `;
-    const says = isText
-      ? `File ${path} lacks what the task wants: ${describe(mismatch.expected)}.`
-      : `File ${path}: ${mismatch.path || 'it'} ${there}the task wants ${describe(mismatch.expected)}.`;
-    return { ...mismatchFacts(`file ${path}`, mismatch), says, next: `cat ${path}` };
+    const { line, says } = mismatchWords(parse, mismatch, value);
+    const place = line === undefined ? path : `${path}:${line}`;
+    return {
+      ...mismatchFacts(`file ${place}`, mismatch),
+      says: `File ${line === undefined ? path : `${path}, line ${line}`}: ${says}.`,
+      next: line === undefined ? `cat ${path}` : `cat -n ${path}`,
+    };
   });
 }
 
-function subjectOf(parse: CheckOf<'file'>['parse'], value: Json): Json {
+function mismatchWords(format: Format, mismatch: Mismatch, value: Json): { line?: number; says: string } {
+  const wanted = describe(mismatch.expected);
+  switch (format) {
+    case 'dockerfile':
+      return dockerfileWords(mismatch, value);
+    case 'text':
+    case 'lines':
+      return { says: `the task wants ${wanted} in it` };
+    case 'json':
+    case 'yaml':
+      return { says: `${mismatch.path || 'it'} is ${sayValue(mismatch.actual)}; the task wants ${wanted}` };
+  }
+}
+
+function subjectOf(parse: Format, value: Json): Json {
   if (parse === 'lines' && Array.isArray(value)) return { lines: value };
   return typeof value === 'string' ? { text: value } : value;
 }

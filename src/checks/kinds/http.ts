@@ -12,7 +12,7 @@ export const httpKind: CheckKind<'http'> = {
   title: ({ url, status, body }) =>
     `${url} answers ${describe(status)}${body === undefined ? '' : ` with ${patternFacts(textPattern(body))}`}`,
   triggers: ['docker', 'command', 'http'],
-  drifts: true,
+  drifts: () => true,
   async evaluate({ url, status, headers, body }, { world }) {
     const answer = await world.http(url);
     const next = `curl -i ${url}`;

@@ -17,8 +17,8 @@ export interface CheckKind<K extends Check['kind']> {
   title(check: CheckOf<K>): string;
   /** What can change the result. */
   triggers: readonly Trigger[];
-  /** True when the result can change without any event: servers begin to answer, logs grow. */
-  drifts: boolean;
+  /** Whether the result can change without any event: servers begin to answer, logs grow. */
+  drifts(context: Pick<CheckContext, 'commands'>): boolean;
   /** Looks at the world. `$same` and `$remembered` are resolved. May throw TutorError; the caller makes it evidence. */
   evaluate(check: CheckOf<K>, context: KindContext): CheckResult | Promise<CheckResult>;
 }

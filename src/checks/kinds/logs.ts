@@ -11,7 +11,7 @@ export const logsKind: CheckKind<'logs'> = {
   title: ({ container, match: wanted }) =>
     `the log of container \`${container}\` shows ${patternFacts(textPattern(wanted))}`,
   triggers: ['docker', 'command'],
-  drifts: true,
+  drifts: () => true,
   async evaluate({ container, match: wanted }, context) {
     const problem = await containerProblem(container, context, 'there');
     if (problem) return notPassed([problem]);

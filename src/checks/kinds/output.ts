@@ -11,7 +11,7 @@ export const outputKind: CheckKind<'output'> = {
   title: ({ match }) => `the output shows ${patternFacts(textPattern(match))}`,
   triggers: ['command'],
   // A running command prints without any event.
-  drifts: true,
+  drifts: ({ commands }) => commands.some(({ exitCode }) => exitCode === undefined),
   evaluate(check, { commands }) {
     const wanted = textPattern(check.match);
     const typed = check.line === undefined ? [...commands].reverse() : commandsTyped(check.line, commands);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/json.js';
 import { fakeWorld } from '../fake-world.js';
 import { look } from '../look.js';
 
@@ -32,7 +33,7 @@ describe('a file check', () => {
     expect(await has('text', '.gi')).toMatchObject({ status: 'pass' });
     expect(await has('lines', '.git')).toMatchObject({ status: 'pass' });
     expect((await has('lines', '.gi')).evidence).toMatchObject([
-      { code: 'mismatch', says: 'File .dockerignore lacks what the task wants: something with .gi.' },
+      { code: 'mismatch', says: 'File .dockerignore: the task wants something with .gi in it.' },
     ]);
   });
 
@@ -60,6 +61,36 @@ describe('a file check', () => {
         says: 'Dockerfile, line 3, column 1: there is no instruction CDM; did you mean CMD?',
         next: 'cat -n Dockerfile',
       },
+    ]);
+  });
+
+  test('speaks of a Dockerfile by line and instruction', async () => {
+    const Dockerfile = 'FROM busybox:1.35\nCOPY . .\nCOPY deps.txt .\nCMD echo hi\n';
+    const first = async (stage: Json) => {
+      const source = {
+        kind: 'file' as const,
+        path: 'Dockerfile',
+        parse: 'dockerfile',
+        match: { stages: [stage] },
+      };
+      const { evidence } = await look(source, file({ Dockerfile }));
+      return evidence.map(({ object, says }) => `${object}: ${says}`);
+    };
+    expect(await first({ from: 'busybox:1.36' })).toEqual([
+      'file Dockerfile:1: File Dockerfile, line 1: FROM has busybox:1.35; the task wants busybox:1.36.',
+    ]);
+    expect(await first({ instructions: [{ name: 'CMD', json: ['echo', 'hi'] }] })).toEqual([
+      'file Dockerfile:4: File Dockerfile, line 4: CMD is not in JSON form; the task wants ["echo","hi"].',
+    ]);
+    expect(await first({ instructions: [{ name: 'USER', args: { $not: 'root' } }] })).toEqual([
+      'file Dockerfile: File Dockerfile: there is no USER anything but root.',
+    ]);
+    const order: Json = [
+      { name: 'COPY', args: { $contains: 'deps.txt' } },
+      { name: 'COPY', args: { $regex: '^\\. ' } },
+    ];
+    expect(await first({ instructions: { $order: order } })).toEqual([
+      'file Dockerfile: File Dockerfile: the order is not yet COPY … deps.txt, then COPY something like /^\\./.',
     ]);
   });
 });
