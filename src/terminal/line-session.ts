@@ -21,7 +21,8 @@ export async function openLineSession(
   return openShellSession('line', options, (folder) => {
     // One pipe for both streams keeps their order; a session of its own gives Ctrl-C a process group.
     const command = `exec ${quote(bash)} --noediting --noprofile --rcfile ${quote(folder.rc)} -i 2>&1`;
-    const child = spawn(bash, ['-c', command], {
+    // --norc here too: bash takes a socket as its input for a remote shell, and reads ~/.bashrc even with -c.
+    const child = spawn(bash, ['--noprofile', '--norc', '-c', command], {
       cwd: shell.cwd,
       env: shellEnvironment(shell, { term: 'dumb', channel: folder.path }),
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -55,20 +55,25 @@ export async function endSession(
   clock: SessionClock,
 ): Promise<void> {
   const pause = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
-  const members = await sessionMembers(leader);
-  for (const pid of [leader, ...members]) {
-    signalProcess(pid, 'SIGHUP');
-    // A stopped job hears nothing until it is continued.
-    signalProcess(pid, 'SIGCONT');
-  }
-  await Promise.race([exited, pause(grace)]);
+  let leaderLives = true;
+  void exited.then(() => (leaderLives = false));
   const until = clock.now() + grace;
-  for (;;) {
-    const left = await sessionMembers(leader);
-    if (left.length === 0) break;
-    if (clock.now() >= until) for (const pid of left) signalProcess(pid, 'SIGKILL');
-    await pause(10);
+  for (let round = 0; ; round++) {
+    const members = await sessionMembers(leader);
+    const left = leaderLives ? [leader, ...members] : members;
+    if (left.length === 0) return;
+    const late = clock.now() >= until;
+    for (const pid of left) {
+      if (late) signalProcess(pid, 'SIGKILL');
+      // Twice, because bash that is just about to wait for a key sees a hang-up only with the next signal.
+      else if (round === 0 || round === 4) hangUp(pid);
+    }
+    await Promise.race([pause(10), ...(leaderLives ? [exited] : [])]);
   }
-  signalProcess(leader, 'SIGKILL');
-  await exited;
+}
+
+function hangUp(pid: number): void {
+  signalProcess(pid, 'SIGHUP');
+  // A stopped job hears nothing until it is continued.
+  signalProcess(pid, 'SIGCONT');
 }
