@@ -36,14 +36,14 @@ function fromHostVariable(machine: Machine, host: string): Candidate {
 function knownSockets({ env, home, platform }: Machine): Candidate[] {
   if (platform === 'win32') {
     return [
-      { endpoint: parseHost('npipe:////./pipe/docker_engine'), source: 'default' },
+      { endpoint: parseHost('npipe:////./pipe/docker_engine'), source: 'context default' },
       { endpoint: parseHost('npipe:////./pipe/dockerDesktopLinuxEngine'), source: 'Docker Desktop' },
       { endpoint: parseHost('npipe:////./pipe/podman-machine-default'), source: 'podman' },
     ];
   }
   const runtime = env['XDG_RUNTIME_DIR'];
   const sockets: [string | undefined, string][] = [
-    ['/var/run/docker.sock', 'default'],
+    ['/var/run/docker.sock', 'context default'],
     [runtime && join(runtime, 'docker.sock'), 'rootless'],
     [join(home, '.docker/run/docker.sock'), 'Docker Desktop'],
     [join(home, '.docker/desktop/docker.sock'), 'Docker Desktop'],

@@ -94,7 +94,7 @@ describe('the search for an engine', () => {
   it('survives a config.json that is not JSON', () => {
     mkdirSync(join(home, '.docker'));
     writeFileSync(join(home, '.docker', 'config.json'), '{');
-    expect(candidates(machine())[0]?.source).toBe('default');
+    expect(candidates(machine())[0]?.source).toBe('context default');
   });
 
   it('tries the known sockets when nobody chose, and takes the first that answers', async () => {

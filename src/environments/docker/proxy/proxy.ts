@@ -58,7 +58,7 @@ export interface ProxyOptions {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 function requestHandler(
-  { client, labels, ledger }: ProxyOptions,
+  { client, labels }: ProxyOptions,
   record: ReturnType<typeof recorder>,
 ): Handler {
   const { endpoint } = client;
