@@ -57,10 +57,7 @@ export interface ProxyOptions {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function requestHandler(
-  { client, labels }: ProxyOptions,
-  record: ReturnType<typeof recorder>,
-): Handler {
+function requestHandler({ client, labels }: ProxyOptions, record: ReturnType<typeof recorder>): Handler {
   const { endpoint } = client;
 
   const createContainer = async (request: IncomingMessage, response: ServerResponse, text: string) => {
