@@ -211,7 +211,7 @@ describe('a lesson file', () => {
       'a broken regular expression',
       bend("'nginx|Hello'", "'nginx|('"),
       "'nginx|('",
-      /operand of \$regex .*Unterminated group.* It is text "nginx\|\("/,
+      /operand of \$regex is not a regular expression: nginx\|\(/,
     ],
     [
       'an operator beside a key',
