@@ -1,6 +1,5 @@
 # page TEXT: answers a web request with plain text.
 page() {
-  echo "Content-Type: text/plain"
-  echo
+  printf 'Content-Type: text/plain\r\n\r\n'
   echo "$*"
 }

@@ -7,6 +7,5 @@ else
   echo "$hits" >/tmp/hits
 fi
 
-echo "Content-Type: text/plain"
-echo
+printf 'Content-Type: text/plain\r\n\r\n'
 echo "hits=$hits version=$APP_VERSION color=$COLOR host=$(hostname)"
