@@ -1,6 +1,9 @@
 import type { Terminal } from '@xterm/headless';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { loadXterm } from '../../src/terminal/load-xterm.js';
+
+// Real terminals on a loaded machine: none of these tests is about time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** A real emulator in the place of the learner's terminal. */
 export interface Outer {
