@@ -17,7 +17,7 @@ const client = engineClient({ kind: 'unix', path: '/var/run/docker.sock' });
 const label = 'kt-proxy-test';
 const env = () => ({ ...process.env, DOCKER_HOST: `unix://${proxy.path}`, DOCKER_BUILDKIT: '0' });
 const names = ['kt-proxy-ticker', 'kt-proxy-reader'];
-const images = ['kt-proxy-app', 'kt-proxy-tag:1', 'kt-proxy-commit'];
+const images = [tinyImage, 'kt-proxy-app', 'kt-proxy-tag:1', 'kt-proxy-commit'];
 
 /** Runs the stock docker CLI through the proxy. */
 function docker(argv: string[], input = ''): Promise<{ code: number; out: string; err: string }> {
