@@ -1,7 +1,8 @@
 import type { Check } from '../checks/schema.js';
 import type { Finding, Unsubscribe } from '../environments/contract.js';
 import type { LessonSession } from '../session/contract.js';
-import type { Size, TerminalSession, TerminalView } from '../terminal/contract.js';
+import type { Size, TerminalView } from '../terminal/contract.js';
+import type { Emulator } from '../terminal/emulator.js';
 import type { Look } from './theme/theme.js';
 
 /** A lesson in the list of lessons. */
@@ -42,14 +43,6 @@ export interface PaneArea {
   covered: readonly Rect[];
 }
 
-/** The emulator of one shell. */
-export interface Emulator {
-  view: TerminalView;
-  /** Resizes the emulator; the shell is told through the session. */
-  resize(size: Size): void;
-  dispose(): void;
-}
-
 /** The screen: Ink's frames and the terminal's rows go in, bytes for the real terminal come out. */
 export interface Display {
   /** What Ink renders into. */
@@ -80,13 +73,13 @@ export interface TuiDeps {
   doctor(): Promise<readonly Finding[]>;
   /** One calm line about the environment: resolves when it is known. */
   environment(): Promise<string>;
-  createEmulator(session: TerminalSession, size: Size): Promise<Emulator>;
+  createEmulator(size: Size): Promise<Emulator>;
   /** The words of a check on the checklist. */
   describeCheck(check: Check): string;
   now(): number;
   after(ms: number, call: () => void): () => void;
-  /** Orders the options of quizzes; the same seed gives the same order. */
-  seed: number;
+  /** Orders the options of questions; the same seed gives the same order. */
+  seed: string;
   /** Lesson to open first; the list is shown when left out. */
   start?: string;
 }

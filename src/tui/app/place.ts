@@ -1,4 +1,5 @@
 import { isQuiz, isTask } from '../../course/lesson.js';
+import { canGoBack, canGoNext, canHint, type Possible } from '../../course/player/selectors.js';
 import type { Step } from '../../course/schema.js';
 import type { Place } from '../keys/intents.js';
 import type { Moment } from '../keys/moment.js';
@@ -28,22 +29,20 @@ export function isTyping(state: AppState): boolean {
   return inLesson && state.focus === 'terminal' && !state.search && state.lesson?.terminal === true;
 }
 
+const closed: Possible = { can: false, why: 'Open a lesson first.' };
+
 /** What the key table needs to know to say what makes sense now. */
 export function momentOf(state: AppState): Moment {
   const player = state.lesson?.player;
   const step = stepOnScreen(state);
-  const own = player?.steps[player.viewing];
-  const task = step !== undefined && isTask(step);
+  const doctor = state.screen === 'doctor' && state.findings === undefined;
   return {
-    preparing:
-      state.screen === 'doctor'
-        ? state.findings === undefined
-        : player === undefined || player.phase === 'preparing',
-    task,
-    solved: own?.status === 'solved',
-    solutionSeen: own?.solutionSeen ?? false,
-    hintsLeft: task ? step.hints.length - (own?.hintsShown ?? 0) : 0,
-    firstStep: (player?.viewing ?? 0) === 0,
+    preparing: doctor || (state.screen === 'lesson' && (player?.phase ?? 'preparing') === 'preparing'),
+    task: step !== undefined && isTask(step),
+    solutionSeen: player?.steps[player.viewing]?.solutionSeen ?? false,
+    hint: player ? canHint(player) : closed,
+    back: player ? canGoBack(player) : closed,
+    next: !player ? closed : player.phase === 'done' ? { can: true } : canGoNext(player),
     terminal: state.lesson?.terminal ?? false,
   };
 }

@@ -1,3 +1,4 @@
+import { isTask } from '../../course/lesson.js';
 import type { PlayerState } from '../../course/player/state.js';
 import type { Finding, PrepareProgress } from '../../environments/contract.js';
 import type { Size } from '../../terminal/contract.js';
@@ -73,7 +74,7 @@ export type AppAction =
   | { type: 'lesson-opening'; id: string }
   | { type: 'lesson-changed'; player: PlayerState; preparation: readonly PrepareProgress[]; summary: string }
   | { type: 'terminal'; open: boolean }
-  | { type: 'finished' }
+  | { type: 'finished'; finished: boolean }
   | { type: 'doctor-shown' }
   | { type: 'findings'; findings: readonly Finding[] }
   | { type: 'failed'; error: unknown }
@@ -154,6 +155,7 @@ export function reduceApp(state: AppState, action: AppAction): AppState {
       return { ...state, spin: state.spin + 1 };
     case 'lesson-changed':
     case 'terminal':
+      return state.lesson ? withFocus(withLesson(state, reduceLesson(state.lesson, action)), state) : state;
     case 'finished':
     case 'scrolled':
     case 'option':
@@ -171,13 +173,15 @@ function reduceLesson(lesson: LessonView, action: LessonAction): LessonView {
     case 'lesson-changed': {
       const { player, preparation, summary } = action;
       const moved = lesson.player?.viewing !== player.viewing;
-      const begun = { ...lesson, player, preparation, summary };
-      return moved ? { ...begun, scroll: 0, option: 0, finished: false } : begun;
+      const ended = player.phase === 'done' && lesson.player?.phase !== 'done';
+      const finished = player.phase === 'done' && (ended || (lesson.finished && !moved));
+      const changed = { ...lesson, player, preparation, summary, finished };
+      return moved ? { ...changed, scroll: 0, option: 0 } : changed;
     }
     case 'terminal':
       return lesson.terminal === action.open ? lesson : { ...lesson, terminal: action.open };
     case 'finished':
-      return { ...lesson, finished: true };
+      return { ...lesson, finished: action.finished };
     case 'scrolled':
       return lesson.scroll === action.to ? lesson : { ...lesson, scroll: action.to };
     case 'option':
@@ -187,6 +191,15 @@ function reduceLesson(lesson: LessonView, action: LessonAction): LessonView {
 
 function withLesson(state: AppState, lesson: LessonView): AppState {
   return lesson === state.lesson ? state : { ...state, lesson };
+}
+
+/** A new step gives the keyboard to what it needs: tasks to the terminal, questions to the lesson. */
+function withFocus(state: AppState, before: AppState): AppState {
+  const { player, terminal } = state.lesson ?? {};
+  const step = player?.lesson.steps[player.viewing];
+  if (!player || !step || !terminal) return { ...state, focus: 'lesson' };
+  const moved = before.lesson?.player?.viewing !== player.viewing || !before.lesson.terminal;
+  return moved ? { ...state, focus: isTask(step) ? 'terminal' : 'lesson', zoom: false } : state;
 }
 
 /** Without what belongs to the screen that is left. */

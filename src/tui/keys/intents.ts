@@ -1,4 +1,4 @@
-import type { Moment } from './moment.js';
+import { type Moment, why } from './moment.js';
 
 /** Where keys are pressed: a screen, or a dialog over it. */
 export type Place =
@@ -61,7 +61,7 @@ export const intents: readonly IntentRow[] = [
     about: 'Unfold the next hint.',
     group: 'Lesson',
     bar: 3,
-    disabled: (moment) => needsTask(moment) ?? whyNoHint(moment),
+    disabled: (moment) => why(moment.hint),
   },
   {
     id: 'solution',
@@ -91,7 +91,7 @@ export const intents: readonly IntentRow[] = [
   },
   {
     id: 'map',
-    where: step,
+    where: [...step, 'done'],
     keys: ['f6'],
     leader: 'm',
     plain: ['m'],
@@ -110,7 +110,7 @@ export const intents: readonly IntentRow[] = [
     about: 'Look at the step before.',
     group: 'Lesson',
     bar: 9,
-    disabled: (moment) => (moment.firstStep ? 'This is the first step.' : undefined),
+    disabled: (moment) => why(moment.back),
   },
   {
     id: 'next',
@@ -122,11 +122,11 @@ export const intents: readonly IntentRow[] = [
     about: 'Go on: to the next step once this one is solved, or to the next lesson.',
     group: 'Lesson',
     bar: 4,
-    disabled: (moment) => (moment.solved ? undefined : 'This step is not solved yet. F2 gives a hint.'),
+    disabled: (moment) => why(moment.next),
   },
   {
     id: 'reset',
-    where: step,
+    where: [...step, 'done'],
     leader: 'r',
     plain: ['r'],
     label: 'Reset',
@@ -256,10 +256,10 @@ export const intents: readonly IntentRow[] = [
   },
   {
     id: 'close',
-    where: ['help', 'map'],
-    plain: ['esc', 'q'],
+    where: ['help', 'map', 'doctor', 'error'],
+    plain: ['esc'],
     label: 'Close',
-    about: 'Close what lies over the screen.',
+    about: 'Close what lies over the screen, or go back to the lessons.',
     group: 'Program',
     bar: 1,
   },
@@ -293,11 +293,6 @@ export const intents: readonly IntentRow[] = [
     bar: 2,
   },
 ];
-
-function whyNoHint(moment: Moment): string | undefined {
-  if (moment.solved) return 'The step is solved.';
-  return moment.hintsLeft === 0 ? 'All hints are shown. F3 shows the solution.' : undefined;
-}
 
 /** The row of an intent. */
 export function intentRow(id: IntentId): IntentRow {

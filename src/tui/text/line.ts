@@ -11,7 +11,7 @@ export interface Span {
 export type Line = readonly Span[];
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-// eslint-disable-next-line no-control-regex
+
 const control = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** Text that can not move the cursor or start an escape sequence: tabs become blanks, other controls vanish. */

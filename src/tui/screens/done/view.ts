@@ -1,4 +1,4 @@
-import { isTask } from '../../../course/lesson.js';
+import { lessonSummary } from '../../../course/player/selectors.js';
 import type { PlayerState } from '../../../course/player/state.js';
 import { framed } from '../../components/frame.js';
 import { inlineSpans } from '../../markdown/inline.js';
@@ -56,26 +56,11 @@ export function doneView({ player, next, size, glyphs }: DoneInput): Line[] {
 }
 
 function summaryOf(player: PlayerState): Line {
-  const tasks = player.steps.filter((_, index) => {
-    const step = player.lesson.steps[index];
-    return step && isTask(step);
-  });
-  const alone = tasks.filter((step) => !step.solutionSeen).length;
-  const hints = tasks.reduce((sum, step) => sum + step.hintsShown, 0);
-  const elapsed = player.steps.reduce((sum, step) => sum + step.elapsedMs, 0);
-  return [
-    span(spanOf(elapsed), 'strong'),
-    span(', '),
-    span(hints === 0 ? 'no hints' : plural(hints, 'hint'), 'strong'),
-    span(', '),
-    span(
-      alone === tasks.length
-        ? 'every step on your own'
-        : `${alone} of ${plural(tasks.length, 'step')} on your own`,
-      'strong',
-    ),
-    span('.'),
-  ];
+  const { elapsedMs, hintsUsed, unaided, steps } = lessonSummary(player);
+  const alone =
+    unaided === steps ? 'every step on your own' : `${unaided} of ${plural(steps, 'step')} on your own`;
+  const parts = [spanOf(elapsedMs), hintsUsed === 0 ? 'no hints' : plural(hintsUsed, 'hint'), alone];
+  return parts.flatMap((part, index) => [span(part, 'strong'), span(index < 2 ? ', ' : '.')]);
 }
 
 function readingRows(player: PlayerState, inner: number, glyphs: Glyphs, height: number): Line[] {

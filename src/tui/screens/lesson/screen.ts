@@ -1,4 +1,5 @@
 import { isQuiz } from '../../../course/lesson.js';
+import { type OptionView, quizOptions } from '../../../course/player/selectors.js';
 import type { Check } from '../../../checks/schema.js';
 import { isTyping, placeOf, stepOnScreen } from '../../app/place.js';
 import type { AppState } from '../../app/state.js';
@@ -6,7 +7,6 @@ import { type FrameLabels, framed, rule } from '../../components/frame.js';
 import { type Line, prefixed, span } from '../../text/line.js';
 import type { Glyphs } from '../../theme/glyphs.js';
 import type { Role } from '../../theme/roles.js';
-import { optionOrder, seedFor } from '../quiz/order.js';
 import { quizSections } from '../quiz/sections.js';
 import { type LessonLayout, lessonEdges, lessonLayout, maxProse } from './layout.js';
 import { type Panel, panelOf, pinnedRows } from './panel.js';
@@ -17,7 +17,7 @@ import { stepDots } from './steps-dots.js';
 export interface LessonDraw {
   describeCheck(check: Check): string;
   glyphs: Glyphs;
-  seed: number;
+  seed: string;
 }
 
 /** The lesson screen: where its parts are, the rows of the lesson with their edges, the labels of the terminal. */
@@ -72,7 +72,7 @@ function panelFor(state: AppState, draw: LessonDraw, cells: number, height: numb
   const rows = roomy ? height - dots.length - 1 : height;
   const panel = isQuiz(step)
     ? panelOf(
-        quizSections({ ...input, order: quizOrder(state, draw.seed), option: lesson.option }),
+        quizSections({ ...input, options: optionsOnScreen(state, draw.seed), option: lesson.option }),
         [],
         rows,
         lesson.scroll,
@@ -81,11 +81,11 @@ function panelFor(state: AppState, draw: LessonDraw, cells: number, height: numb
   return roomy ? { ...panel, rows: [[], ...dots, ...panel.rows] } : panel;
 }
 
-/** Options of the question on screen, by their place on screen. */
-export function quizOrder(state: AppState, seed: number): number[] {
+/** Options of the question on screen, by their place there; none for other steps. */
+export function optionsOnScreen(state: AppState, seed: string): OptionView[] {
   const step = stepOnScreen(state);
-  if (!step || !isQuiz(step)) return [];
-  return optionOrder(step.quiz.options.length, seedFor(seed, state.lesson?.id ?? '', step.id));
+  const own = state.lesson?.player?.steps[state.lesson.player.viewing];
+  return step && own && isQuiz(step) ? quizOptions(step.quiz, own, `${seed}/${state.lesson?.id}`) : [];
 }
 
 function lessonLabels(state: AppState, glyphs: Glyphs, panel: Panel): FrameLabels {

@@ -59,7 +59,7 @@ export function taskSections(input: StepInput): Section[] {
     taskSection(step, solved, input),
     { name: 'checklist', rows: checklistRows(checkItems(step, state, input.describeCheck), cells, glyphs) },
     !solved && state.feedback ? feedbackSection(state.feedback.text, input) : undefined,
-    !solved && state.hintsShown > 0 ? hintsSection(step, state.hintsShown, input) : undefined,
+    ...(solved ? [] : hintSections(step, state.hintsShown, input)),
     state.solutionSeen ? solutionSection(step, solved, input) : undefined,
     solved ? solvedSection(state, input) : undefined,
     solved ? { name: 'debrief', rows: debriefRows(step, input) } : undefined,
@@ -92,15 +92,15 @@ function feedbackSection(text: string, { cells, glyphs }: StepInput): Section {
   return { name: 'feedback', rows: card([span('Look again', 'warn')], rows, glyphs, 'warn') };
 }
 
-function hintsSection(step: TaskStep, shown: number, { cells, glyphs }: StepInput): Section {
-  const rows = step.hints
-    .slice(0, shown)
-    .flatMap((hint, index): Line[] => [
-      ...(index > 0 ? [[]] : []),
+/** A section for each hint: the newest one is what is scrolled to. */
+function hintSections(step: TaskStep, shown: number, { cells, glyphs }: StepInput): Section[] {
+  return step.hints.slice(0, shown).map((hint, index) => ({
+    name: 'hints',
+    rows: [
       [span(`Hint ${index + 1} of ${step.hints.length}`, 'accent')],
       ...renderMarkdown(hint, cells, glyphs),
-    ]);
-  return { name: 'hints', rows };
+    ],
+  }));
 }
 
 function solutionSection(step: TaskStep, solved: boolean, { cells }: StepInput): Section {

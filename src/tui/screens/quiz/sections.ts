@@ -1,9 +1,10 @@
 import { isQuiz } from '../../../course/lesson.js';
+import type { OptionView } from '../../../course/player/selectors.js';
 import type { PlayerState } from '../../../course/player/state.js';
 import { card, cardEdge } from '../../components/card.js';
 import { inlineSpans } from '../../markdown/inline.js';
 import { renderMarkdown } from '../../markdown/render.js';
-import { type Line, fit, prefixed, span } from '../../text/line.js';
+import { type Line, lineWidth, prefixed, span } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 import type { Glyphs } from '../../theme/glyphs.js';
 import { type Section, noticeSection } from '../lesson/sections.js';
@@ -12,7 +13,7 @@ import { type Section, noticeSection } from '../lesson/sections.js';
 export interface QuizInput {
   player: PlayerState;
   /** Options by their place on screen. */
-  order: readonly number[];
+  options: readonly OptionView[];
   /** The option with the pointer, by its place on screen. */
   option: number;
   cells: number;
@@ -40,7 +41,10 @@ export function quizSections(input: QuizInput): Section[] {
         solved ? 'ok' : 'accent',
       ),
     },
-    { name: 'checklist', rows: input.order.flatMap((original, place) => optionRows(input, original, place)) },
+    {
+      name: 'checklist',
+      rows: input.options.flatMap((option, place) => optionRows(input, option, place, solved)),
+    },
     solved && step.quiz.nuance
       ? {
           name: 'debrief',
@@ -68,29 +72,23 @@ export function quizSections(input: QuizInput): Section[] {
   return sections.filter((section) => section !== undefined);
 }
 
-function optionRows(input: QuizInput, original: number, place: number): Line[] {
-  const { player, cells, glyphs } = input;
-  const step = player.lesson.steps[player.viewing];
-  const state = player.steps[player.viewing]!;
-  const option = step && isQuiz(step) ? step.quiz.options[original] : undefined;
-  if (!option) return [];
-  const chosen = state.chosen.includes(original);
-  const solved = state.status === 'solved';
+function optionRows(input: QuizInput, option: OptionView, place: number, solved: boolean): Line[] {
+  const { cells, glyphs } = input;
+  const { chosen, correct, explain } = option;
   const pointed = place === input.option && !solved;
-  const mark = !chosen ? span(' ') : option.correct ? span(glyphs.done, 'ok') : span(glyphs.failed, 'bad');
+  const told = correct === undefined ? undefined : correct ? 'ok' : chosen ? 'bad' : 'muted';
+  const mark =
+    told === undefined ? span(' ') : span(correct ? glyphs.done : chosen ? glyphs.failed : ' ', told);
   const lead: Line = [
     pointed ? span(`${glyphs.pointer} `, 'accent') : span('  '),
     mark,
-    span(` ${place + 1} `, chosen ? 'muted' : 'key'),
+    span(` ${place + 1}  `, told ? 'muted' : 'key'),
   ];
-  const text = inlineSpans(option.text, pointed ? 'strong' : solved && !option.correct ? 'muted' : undefined);
-  const head = prefixed(wrap(text, cells - 6), [...lead, span(' ')], [span(' '.repeat(6))]);
-  const why = chosen
-    ? prefixed(
-        wrap(inlineSpans(option.explain, option.correct ? 'ok' : 'warn'), cells - 6),
-        [span(' '.repeat(6))],
-        [span(' '.repeat(6))],
-      )
+  const text = inlineSpans(option.text, pointed ? 'strong' : told === 'muted' ? 'muted' : undefined);
+  const margin: Line = [span(' '.repeat(lineWidth(lead)))];
+  const room = cells - lineWidth(lead);
+  const why = explain
+    ? prefixed(wrap(inlineSpans(explain, correct ? 'ok' : chosen ? 'warn' : 'muted'), room), margin)
     : [];
-  return [...head.map((line) => fit(line, cells)), ...why, ...(chosen ? [[]] : [])];
+  return [...prefixed(wrap(text, room), lead), ...why, []];
 }
