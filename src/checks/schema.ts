@@ -20,18 +20,19 @@ export const patternSchema: z.ZodType<Json> = z.lazy(() =>
 /** The operators of a pattern and what they say. `$same` and `$remembered` are resolved before matching. */
 export const operators = {
   $equals: 'exactly this value, nothing more',
-  $regex: 'text that this regular expression finds a match in',
+  $regex: 'text that this regular expression finds a match in (^ and $ match at line ends too)',
   $contains: 'text with this part, or a list with an element that matches',
   $in: 'one of these values',
   $not: 'anything that this pattern does not match',
   $all: 'each of these patterns matches',
   $any: 'at least one of these patterns matches',
+  $order: 'a list with elements that match these patterns, in this order; others may stand between them',
   $exists: 'true: the key is there; false: it is not',
   $gt: 'a number above this',
   $gte: 'a number of at least this',
   $lt: 'a number below this',
   $lte: 'a number of at most this',
-  $length: 'a list or text whose length matches',
+  $length: 'a list, text or map whose length matches',
   $same: 'the value at a path of another object: {kind, name, path}',
   $remembered: 'what the step remembered under this name when it began',
 } as const;

@@ -22,6 +22,7 @@ const operandRules: Record<Operator, (operand: unknown) => string | undefined> =
   $not: () => undefined,
   $all: (operand) => (Array.isArray(operand) ? undefined : 'expected a list of patterns'),
   $any: (operand) => (Array.isArray(operand) ? undefined : 'expected a list of patterns'),
+  $order: (operand) => (Array.isArray(operand) ? undefined : 'expected a list of patterns'),
   $exists: (operand) => (typeof operand === 'boolean' ? undefined : 'expected true or false'),
   $gt: numberMistake,
   $gte: numberMistake,

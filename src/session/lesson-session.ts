@@ -27,10 +27,17 @@ export interface SessionParts {
     evaluate(
       step: TaskStep,
       context: CheckContext,
-      look: { changed?: ReadonlySet<Trigger>; previous: (CheckResult | undefined)[] },
-    ): Promise<{ results: (CheckResult | undefined)[]; feedback?: { id: string; text: string } }>;
+      look: { changed?: ReadonlySet<Trigger>; previous: (CheckResult | undefined)[]; now: number },
+    ): Promise<{
+      results: (CheckResult | undefined)[];
+      feedback?: { id: string; text: string };
+      /** A later look may find more although nothing happens. */
+      lookAgain: boolean;
+    }>;
     remember(step: TaskStep, world: Environment['world']): Promise<Record<string, Json>>;
   };
+  /** Orders the options of questions; whoever shows them must use the same. */
+  seed: string;
   /** Keeps the state; called after every change worth keeping, resolves when it is on disk. */
   save(state: PlayerState): Promise<void>;
   now(): number;
@@ -52,7 +59,7 @@ export function openLessonSession(parts: SessionParts): LessonSession {
   let terminal: TerminalSession | undefined;
   let size: Size = { columns: 80, rows: 24 };
   let lastEvent = parts.now();
-  let rememberedStep = -1;
+  let rememberedUpTo = -1;
   let saving: Promise<void> = Promise.resolve();
   let closed = false;
 
@@ -87,23 +94,26 @@ export function openLessonSession(parts: SessionParts): LessonSession {
     const index = state.current;
     const step = lesson.steps[index];
     if (closed || state.phase !== 'playing' || !step || !isTask(step)) return { lookAgain: false };
-    if (rememberedStep !== index) await rememberFor(step, index);
+    await remember(index);
     const own = state.steps[index];
     if (!own || own.status === 'solved') return { lookAgain: false };
     const { commands, answers, remembered } = own;
-    const { results, feedback } = await parts.checks.evaluate(
+    const { results, feedback, lookAgain } = await parts.checks.evaluate(
       step,
       { world: environment.world, commands, answers, remembered },
-      { changed, previous: own.results },
+      { changed, previous: own.results, now: parts.now() },
     );
     if (state.current === index) dispatch({ type: 'checked', step: index, results, feedback });
-    return {
-      lookAgain: results.some((result) => result?.status === 'waiting' || result?.evidence.some(mayPass)),
-    };
+    // The next step begins in the world as it is now, also for a learner who types ahead of `next`.
+    if (state.steps[index]?.status === 'solved') await remember(index + 1);
+    return { lookAgain };
   }
 
-  async function rememberFor(step: TaskStep, index: number): Promise<void> {
-    rememberedStep = index;
+  /** Keeps what a step wants to know of the world at its beginning; once, also over several visits. */
+  async function remember(index: number): Promise<void> {
+    const step = lesson.steps[index];
+    if (rememberedUpTo >= index || !step || !isTask(step)) return;
+    rememberedUpTo = index;
     const known = state.steps[index]?.remembered ?? {};
     if (!step.remember || Object.keys(known).length > 0) return;
     dispatch({
@@ -182,7 +192,7 @@ export function openLessonSession(parts: SessionParts): LessonSession {
     const step = lesson.steps[state.current];
     if (step && isQuiz(step)) {
       const own = state.steps[state.current];
-      const chosen = own && quizOptions(step.quiz, own, lesson.id)[Number(text.trim()) - 1];
+      const chosen = own && quizOptions(step.quiz, own, parts.seed)[Number(text.trim()) - 1];
       if (chosen) dispatch({ type: 'choose', option: chosen.option });
       return;
     }
@@ -193,7 +203,7 @@ export function openLessonSession(parts: SessionParts): LessonSession {
   async function reset(): Promise<void> {
     const old = terminal;
     terminal = undefined;
-    rememberedStep = -1;
+    rememberedUpTo = -1;
     preparation.clear();
     dispatch({ type: 'reset' });
     await old?.kill();
@@ -240,11 +250,6 @@ export function openLessonSession(parts: SessionParts): LessonSession {
 }
 
 const everything = ['docker', 'files', 'command', 'answer', 'http'] as const satisfies Trigger[];
-
-/** Servers come up a moment after their container, and exec needs a running one: such a failure may pass by itself. */
-function mayPass({ code }: CheckResult['evidence'][number]): boolean {
-  return code === 'unreachable' || code === 'starting' || code === 'engine-down';
-}
 
 function isTutorCommand(line: string): boolean {
   return /^\s*tutor(\s|$)/.test(line);

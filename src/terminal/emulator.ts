@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/headless';
 import type { Unsubscribe } from '../environments/contract.js';
 import type { Size, StyledRow, TerminalView } from './contract.js';
 import { createListeners } from './listeners.js';
+import { loadXterm } from './load-xterm.js';
 import { rowToAnsi } from './row.js';
 import { findMatch, type Match } from './search.js';
 import type { ColorDepth } from './sgr.js';
@@ -21,18 +22,15 @@ export async function createEmulator(
   size: Size,
   options: { scrollback?: number; depth?: ColorDepth } = {},
 ): Promise<Emulator> {
-  const [xterm, graphemes] = await Promise.all([
-    import('@xterm/headless'),
-    import('@xterm/addon-unicode-graphemes'),
-  ]);
-  const terminal = new xterm.default.Terminal({
+  const { Terminal, GraphemesAddon } = await loadXterm();
+  const terminal = new Terminal({
     cols: size.columns,
     rows: size.rows,
     scrollback: options.scrollback ?? 5000,
     allowProposedApi: true,
   });
   // Without it xterm has the widths of Unicode 6, and emoji would shift the rest of their line.
-  terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+  terminal.loadAddon(new GraphemesAddon());
   return view(terminal, options.depth ?? 'truecolor');
 }
 

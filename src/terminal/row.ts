@@ -33,8 +33,17 @@ export function rowToAnsi(
     style = next;
     const width = cell.getWidth();
     const fits = width > 0 && column + width <= columns;
-    text += fits ? cell.getChars() || ' '.repeat(width) : ' ';
+    text += fits ? visible(cell.getChars(), width) : ' ';
     column += fits ? width : 1;
   }
   return `${text}\x1b[0m`;
+}
+
+/** Marks and format characters with nothing to stand on: xterm gives them a cell, other terminals none. */
+const invisible = /^[\p{Mark}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
+
+function visible(chars: string, width: number): string {
+  const first = chars.charCodeAt(0);
+  if (first > 0x20 && first < 0x7f) return chars;
+  return invisible.test(chars) ? ' '.repeat(width) : chars;
 }

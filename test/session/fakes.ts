@@ -63,6 +63,8 @@ export function fakeTerminal() {
     onData: (listener) => data.on(listener),
     onCommand: (listener) => commands.on(listener),
     onExit: (listener) => exits.on(listener),
+    prompt: () => 'command',
+    onPrompt: () => () => {},
     onRequest(listener) {
       answer = listener;
       return () => (answer = undefined);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished } from 'vitest';
 import { attach } from '../../src/terminal/attach.js';
 import type { TerminalSession } from '../../src/terminal/contract.js';
 import { createEmulator, type Emulator } from '../../src/terminal/emulator.js';
@@ -42,13 +42,12 @@ export async function openSession(
 /** Resolves when the condition holds, looked at now and after each event. */
 export function when(subscribe: (look: () => void) => () => void, holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {
-    let stop: (() => void) | undefined;
     const look = () => {
       if (!holds()) return;
       resolve();
-      stop?.();
+      stop();
     };
-    stop = subscribe(look);
+    const stop = subscribe(look);
     look();
   });
 }
@@ -94,7 +93,9 @@ export async function openDesk(options: SessionOptions = testOptions()): Promise
         () => !has(text),
       ),
   };
+  onTestFailed(() => console.error(`The screen was:\n${rows().join('\n').trimEnd()}`));
   await atPrompt(session);
+  await emulator.write('');
   return desk;
 }
 

@@ -15,6 +15,8 @@ export interface SavedStep {
 
 /** Unfinished work on a step. */
 export interface SavedWork {
+  /** Set by the progress store: of two programs' works the newer one counts. */
+  savedAt?: number;
   answers: Record<number, string>;
   remembered: Record<string, Json>;
   commands: CommandRecord[];

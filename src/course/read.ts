@@ -1,0 +1,68 @@
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { relativePathMistake } from './paths.js';
+
+/** A file's text, or why it can not be had: a phrase that follows the file's name. */
+export type ReadText = { text: string } | { wrong: string };
+
+/** Largest lesson.yaml or track.yaml, and largest file that a lesson brings along, in bytes. */
+export const maxLessonBytes = 512 * 1024;
+const maxFileBytes = 256 * 1024;
+
+/** Reads a text file of at most so many bytes (UTF-8). Never throws. */
+export async function readText(path: string, maxBytes: number): Promise<ReadText> {
+  try {
+    // Not opened before it is known to be a file: opening a pipe would wait for its writer.
+    const found = await lstat(path);
+    if (!found.isFile()) return { wrong: 'is not a file' };
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.alloc(Math.min(found.size, maxBytes) + 1);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      if (bytesRead > maxBytes) return { wrong: `is larger than ${maxBytes / 1024} KiB` };
+      return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, bytesRead)) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { wrong: reason(error) };
+  }
+}
+
+/**
+ * Reads a file that a lesson names with `from`. Lessons are data that others wrote: nothing outside the lesson's folder
+ * is read, neither through `..` nor through a symbolic link.
+ */
+export async function readInside(folder: string, path: string): Promise<ReadText> {
+  const mistake = relativePathMistake(path);
+  if (mistake) return { wrong: mistake };
+  try {
+    const root = await realpath(folder);
+    const wanted = join(root, path);
+    if ((await realpath(wanted)) !== wanted) return { wrong: 'must not go through a symbolic link' };
+    return await readText(wanted, maxFileBytes);
+  } catch (error) {
+    return { wrong: reason(error) };
+  }
+}
+
+/** Names of the folders in a folder, sorted, hidden ones left out; undefined when it is no folder that can be read. */
+export async function foldersIn(folder: string): Promise<string[] | undefined> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return undefined;
+  }
+}
+
+function reason(error: unknown): string {
+  if (error instanceof TypeError) return 'is not UTF-8 text';
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EACCES') return 'may not be read';
+  return `can not be read: ${message}`;
+}
