@@ -28,6 +28,8 @@ export async function createEmulator(
     rows: size.rows,
     scrollback: options.scrollback ?? 5000,
     allowProposedApi: true,
+    // Its complaints about broken sequences would go to the console, which is our screen.
+    logLevel: 'off',
   });
   // Without it xterm has the widths of Unicode 6, and emoji would shift the rest of their line.
   terminal.loadAddon(new GraphemesAddon());

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFailed, onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished, vi } from 'vitest';
 import { attach } from '../../src/terminal/attach.js';
 import type { TerminalSession } from '../../src/terminal/contract.js';
 import { createEmulator, type Emulator } from '../../src/terminal/emulator.js';
 import { openLineSession } from '../../src/terminal/line-session.js';
 import { openPtySession } from '../../src/terminal/pty-session.js';
 import type { SessionOptions } from '../../src/terminal/shell-session.js';
+
+// Real terminals on a loaded machine: none of these tests is about time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
