@@ -55,7 +55,7 @@ export async function startScreen(
   process.stdin.resume();
 
   const ended: ExitReason = await runTui({
-    input: process.stdin as unknown as Parameters<typeof runTui>[0]['input'],
+    input: process.stdin,
     display,
     look,
     ...(process.env.KUBE_TUTOR_LEADER && { leader: controlByte(process.env.KUBE_TUTOR_LEADER) }),
@@ -84,14 +84,7 @@ export async function startScreen(
     createEmulator: async (size) => {
       const { createEmulator } = await import('../terminal/emulator.js');
       return createEmulator(size, {
-        depth:
-          look.colours === 'true'
-            ? 'truecolor'
-            : look.colours === '256'
-              ? 256
-              : look.colours === 'basic'
-                ? 16
-                : 'none',
+        depth: depths[look.colours],
       });
     },
     describeCheck: checkTitle,
@@ -105,6 +98,9 @@ export async function startScreen(
   process.stdin.pause();
   return ended.reason === 'quit' ? 0 : reportError(ended.error, globals.json);
 }
+
+/** How the shell's colours are shown in each look. */
+const depths = { none: 'none', basic: '16', '256': '256', true: 'truecolor' } as const;
 
 /** The environment, opened when it is first needed, and again when that failed. */
 function onlyOne(globals: GlobalOptions) {

@@ -43,7 +43,6 @@ export function testScreen(size: Size): TestScreen {
     new Writable({
       decodeStrings: false,
       write(chunk: string, _encoding, done) {
-        // eslint-disable-next-line no-control-regex
         const frame = chunk.replaceAll(/\u001b\[\?25[lh]/g, '');
         if (frame !== '') {
           frames++;
