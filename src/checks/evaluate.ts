@@ -26,7 +26,7 @@ export interface LookOptions {
 }
 
 /** What one look at a step found. */
-export interface StepLook {
+interface StepLook {
   /** By index of the check. */
   results: CheckResult[];
   /** The author's feedback that applies, with its placeholders filled in. */

@@ -1,5 +1,5 @@
 /** Where a text stops being JSON. */
-export interface JsonError {
+interface JsonError {
   /** Characters from the start of the text. */
   offset: number;
   says: string;

@@ -20,8 +20,8 @@ export interface Mismatch {
  * Matches a value against a partial pattern; an empty list means that it matches.
  *
  * - An object matches when each key of the pattern matches; other keys do not matter. `{}` wants the key to be there.
- * - A list matches when each wanted element finds an element of its own, in any order. (An element's `name` is a key
- *   like any other; when a wanted element is not found, the one with its name is the one compared in the evidence.)
+ * - A list matches when each wanted element finds an element of its own, in any order. When one is not found, the
+ *   evidence compares it with the element of the same name: `name` of an object, KEY of a text `KEY=value`.
  * - An object whose keys all start with `$` is one or more operators; all of them must hold.
  * - Everything else matches when equal.
  * - null, `[]`, `{}` and a missing key are one value, "nothing": engines differ in which they write. So the patterns
@@ -77,19 +77,25 @@ function matchList(wanted: Json[], actual: Json | undefined, keys: readonly Key[
 /** A wanted element was not found: compares it with the element that was probably meant, if there is one. */
 function explainMissing(wanted: Json, actual: Json[], free: number[], keys: readonly Key[]): Mismatch[] {
   const whole = [mismatch(keys, { $contains: wanted }, actual)];
-  if (!isJsonObject(wanted) || isOperator(wanted)) return whole;
   const candidates = free.map((o) => ({ o, found: match(wanted, actual[o], [...keys, o]) }));
-  const name = own(wanted, 'name');
-  // The name tells which element is meant: without one of that name, none is.
-  const pool =
-    typeof name === 'string' ? candidates.filter(({ o }) => sameName(actual[o], name)) : candidates;
-  const [closest] = pool.sort((a, b) => a.found.length - b.found.length);
-  if (!closest) return whole;
-  const meant =
-    typeof name === 'string' || pool.length === 1 || closest.found.length < Object.keys(wanted).length;
-  return meant ? closest.found : whole;
+  const name = nameOf(wanted);
+  if (name !== undefined) {
+    // The name tells which element is meant: without one of that name, none is.
+    return closestOf(candidates.filter(({ o }) => nameOf(actual[o]) === name)) ?? whole;
+  }
+  if (!isJsonObject(wanted) || isOperator(wanted)) return whole;
+  const closest = closestOf(candidates);
+  const isMeant = candidates.length === 1 || (closest && closest.length < Object.keys(wanted).length);
+  return closest && isMeant ? closest : whole;
 }
 
-function sameName(element: Json | undefined, name: Json): boolean {
-  return isJsonObject(element) && own(element, 'name') === name;
+function closestOf(candidates: { found: Mismatch[] }[]): Mismatch[] | undefined {
+  return candidates.map(({ found }) => found).sort((a, b) => a.length - b.length)[0];
+}
+
+/** What tells an element from its neighbours: the `name` of an object, the KEY of a text `KEY=value`. */
+function nameOf(element: Json | undefined): string | undefined {
+  if (typeof element === 'string') return /^(\w+)=/.exec(element)?.[1];
+  const name = isJsonObject(element) ? own(element, 'name') : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

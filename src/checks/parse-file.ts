@@ -5,7 +5,7 @@ import { findJsonError } from './json-error.js';
 import type { CheckOf } from './schema.js';
 
 /** A file as checks see it, or its mistakes in order of place. */
-export type ParsedFile = { ok: true; value: Json } | { ok: false; errors: LocatedError[] };
+type ParsedFile = { ok: true; value: Json } | { ok: false; errors: LocatedError[] };
 
 type Format = CheckOf<'file'>['parse'];
 

@@ -4,7 +4,7 @@ import type { Key } from './path.js';
 import { operators, type Check } from './schema.js';
 
 /** A mistake in a pattern or check that can be known without running it. */
-export interface Problem {
+interface Problem {
   /** Where, from the root of what was looked at: for a file:line:column. */
   path: readonly Key[];
   /** What is wrong, as a sentence without the place. */

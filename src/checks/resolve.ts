@@ -6,7 +6,7 @@ import { valueAt } from './path.js';
 import { valueRef, type Check, type ValueRef } from './schema.js';
 
 /** A check without `$same` and `$remembered`, or why a value that it compares with is not there. */
-export type Resolved<C> = { ok: true; check: C } | { ok: false; evidence: Evidence };
+type Resolved<C> = { ok: true; check: C } | { ok: false; evidence: Evidence };
 
 /** Reads a value of an object in the world; undefined when the object or the value is not there. */
 export async function readValue(ref: ValueRef, world: World): Promise<Json | undefined> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../json.js';
 
 /**
@@ -60,12 +60,12 @@ const dockerObject = <K extends (typeof dockerKinds)[number]>(kind: K) =>
     ...common,
   });
 
-export const containerCheck = dockerObject('container');
-export const imageCheck = dockerObject('image');
-export const networkCheck = dockerObject('network');
-export const volumeCheck = dockerObject('volume');
+const containerCheck = dockerObject('container');
+const imageCheck = dockerObject('image');
+const networkCheck = dockerObject('network');
+const volumeCheck = dockerObject('volume');
 
-export const fileCheck = z.strictObject({
+const fileCheck = z.strictObject({
   kind: z.literal('file'),
   path: name.describe('Relative to the work folder of the lesson.'),
   parse: z.enum(['text', 'lines', 'json', 'yaml', 'dockerfile']).default('text'),
@@ -73,7 +73,7 @@ export const fileCheck = z.strictObject({
   ...common,
 });
 
-export const absentCheck = z.strictObject({
+const absentCheck = z.strictObject({
   kind: z.literal('absent'),
   of: z.enum([...dockerKinds, 'file']),
   name: name.describe('Name of the object, or path of the file, that must not be there.').optional(),
@@ -81,7 +81,7 @@ export const absentCheck = z.strictObject({
   ...common,
 });
 
-export const commandCheck = z.strictObject({
+const commandCheck = z.strictObject({
   kind: z.literal('command'),
   line: text.describe('The command line as typed; text must be contained, or use {$regex: ...}.'),
   exit: pattern.default(0).describe('Its exit code: a number, or an operator.'),
@@ -89,14 +89,14 @@ export const commandCheck = z.strictObject({
   ...common,
 });
 
-export const outputCheck = z.strictObject({
+const outputCheck = z.strictObject({
   kind: z.literal('output'),
   line: text.describe('Which command lines count. Any when left out.').optional(),
   match: text.describe('What the output must contain (colours and cursor movement removed).'),
   ...common,
 });
 
-export const httpCheck = z.strictObject({
+const httpCheck = z.strictObject({
   kind: z.literal('http'),
   url: z.string().regex(/^https?:\/\//, 'must start with http:// or https://'),
   status: pattern.default(200),
@@ -105,7 +105,7 @@ export const httpCheck = z.strictObject({
   ...common,
 });
 
-export const execCheck = z.strictObject({
+const execCheck = z.strictObject({
   kind: z.literal('exec'),
   container: name,
   run: z.array(z.string()).min(1).describe('The program and its arguments; no shell unless you name one.'),
@@ -114,7 +114,7 @@ export const execCheck = z.strictObject({
   ...common,
 });
 
-export const logsCheck = z.strictObject({
+const logsCheck = z.strictObject({
   kind: z.literal('logs'),
   container: name,
   match: text,
@@ -130,7 +130,7 @@ export const valueRef = z.strictObject({
   ),
 });
 
-export const answerCheck = z.strictObject({
+const answerCheck = z.strictObject({
   kind: z.literal('answer'),
   ask: z.string().min(1).describe('The question that the learner answers with `tutor answer ...`.'),
   equals: z

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { quickHeadline, topLevelScalars, type Headline } from './headline.js';
 import type { LessonProblem } from './problems.js';
@@ -24,9 +25,9 @@ export interface Found {
 
 /** Finds what a folder holds: a course (folders of tracks), one track, lessons without a track, or one lesson. */
 export async function findLessons(dir: string): Promise<Found> {
-  const names = await foldersIn(dir);
+  const names = foldersIn(dir);
   if (!names) return nothing([problem(dir, 'unreadable', 'there is no folder here that can be read')]);
-  if (await exists(join(dir, 'lesson.yaml'))) {
+  if (existsSync(join(dir, 'lesson.yaml'))) {
     const parent = await findTrack(dirname(dir));
     return combine([
       { ...nothing([]), tracks: parent?.tracks ?? [] },
@@ -41,10 +42,10 @@ export async function findLessons(dir: string): Promise<Found> {
         const folder = join(dir, name);
         const track = await findTrack(folder);
         if (track) {
-          const inside = (await foldersIn(folder)) ?? [];
+          const inside = foldersIn(folder) ?? [];
           return combine([track, ...(await findAll(inside, folder, track.tracks[0]?.id ?? name))]);
         }
-        return (await exists(join(folder, 'lesson.yaml'))) ? findLesson(folder, undefined) : nothing([]);
+        return existsSync(join(folder, 'lesson.yaml')) ? findLesson(folder, undefined) : nothing([]);
       }),
     ),
   );
@@ -54,7 +55,7 @@ async function findAll(names: readonly string[], dir: string, track: string): Pr
   return Promise.all(
     names.map(async (name) => {
       const folder = join(dir, name);
-      return (await exists(join(folder, 'lesson.yaml'))) ? findLesson(folder, track) : nothing([]);
+      return existsSync(join(folder, 'lesson.yaml')) ? findLesson(folder, track) : nothing([]);
     }),
   );
 }
@@ -62,7 +63,7 @@ async function findAll(names: readonly string[], dir: string, track: string): Pr
 /** The track.yaml of a folder; undefined when it has none. */
 async function findTrack(folder: string): Promise<Found | undefined> {
   const file = join(folder, 'track.yaml');
-  const read = await readText(file, maxLessonBytes);
+  const read = readText(file, maxLessonBytes);
   if ('wrong' in read) {
     return read.wrong === 'does not exist'
       ? undefined
@@ -88,7 +89,7 @@ function quickTrack(text: string): Track | undefined {
 
 async function findLesson(folder: string, track: string | undefined): Promise<Found> {
   const file = join(folder, 'lesson.yaml');
-  const read = await readText(file, maxLessonBytes);
+  const read = readText(file, maxLessonBytes);
   if ('wrong' in read) return nothing([problem(file, 'unreadable', `the file ${read.wrong}`)]);
   const quick = quickHeadline(read.text);
   if (quick) return { ...nothing([]), lessons: [{ ...quick, track, folder, file }] };
@@ -100,11 +101,6 @@ async function findLesson(folder: string, track: string | undefined): Promise<Fo
     ...nothing([]),
     lessons: [{ id, title, goal, minutes, steps: steps.length, track, folder, file }],
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  const read = await readText(file, 0);
-  return !('wrong' in read) || read.wrong !== 'does not exist';
 }
 
 function combine(parts: readonly Found[]): Found {

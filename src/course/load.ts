@@ -112,7 +112,7 @@ export async function openLesson(course: Course, id: string): Promise<Lesson> {
     import('./read-lesson.js'),
     import('./problems.js'),
   ]);
-  const { lesson, problems } = await readLesson(entry);
+  const { lesson, problems } = readLesson(entry);
   if (lesson) return lesson;
   throw lessonInvalid(`Lesson ${entry.id}`, problems);
 }

@@ -18,9 +18,9 @@ export interface ReadLesson {
 }
 
 /** Reads and checks a lesson and the files beside it. Never throws. */
-export async function readLesson(entry: Pick<LessonEntry, 'folder' | 'file' | 'track'>): Promise<ReadLesson> {
+export function readLesson(entry: Pick<LessonEntry, 'folder' | 'file' | 'track'>): ReadLesson {
   const { file, folder, track } = entry;
-  const read = await readText(file, maxLessonBytes);
+  const read = readText(file, maxLessonBytes);
   if ('wrong' in read) {
     const message = `the file ${read.wrong}`;
     return { problems: [{ code: 'unreadable', severity: 'error', file, line: 1, column: 1, message }] };
@@ -28,25 +28,23 @@ export async function readLesson(entry: Pick<LessonEntry, 'folder' | 'file' | 't
   const { text } = read;
   const { value, problems, document } = validateLesson(text, file);
   if (!value) return { problems, text, document };
-  const results = await Promise.all(
-    value.files.map((each, index) => readFile(each, index, folder, document)),
-  );
+  const results = value.files.map((each, index) => readFile(each, index, folder, document));
   const wrong = results.filter((result) => 'code' in result);
   const files = results.filter((result): result is LessonFile => !('code' in result));
   const whole = { source: value, document, text, problems: sortProblems(wrong) };
   return wrong.length > 0 ? whole : { ...whole, lesson: { ...value, files, track, source: file } };
 }
 
-async function readFile(
+function readFile(
   wanted: LessonSource['files'][number],
   index: number,
   folder: string,
   document: SourceDocument,
-): Promise<LessonFile | LessonProblem> {
+): LessonFile | LessonProblem {
   const { path, content, from } = wanted;
   const mode = wanted.executable ? { mode: 0o755 } : {};
   if (from === undefined) return { path, content: content ?? '', ...mode };
-  const read = await readInside(folder, from);
+  const read = readInside(folder, from);
   if ('text' in read) return { path, content: read.text, ...mode };
   return {
     code: 'bad-path',

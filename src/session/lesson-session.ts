@@ -36,6 +36,8 @@ export interface SessionParts {
     }>;
     remember(step: TaskStep, world: Environment['world']): Promise<Record<string, Json>>;
   };
+  /** The lesson begins anew: what comes from now on is another run. */
+  startOver(): Promise<void>;
   /** Orders the options of questions; whoever shows them must use the same. */
   seed: string;
   /** Keeps the state; called after every change worth keeping, resolves when it is on disk. */
@@ -208,6 +210,7 @@ export function openLessonSession(parts: SessionParts): LessonSession {
     dispatch({ type: 'reset' });
     await old?.kill();
     try {
+      await parts.startOver();
       await environment.reset(room);
       await openShell();
       dispatch({ type: 'prepared' });

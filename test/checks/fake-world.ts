@@ -10,7 +10,7 @@ import { TutorError } from '../../src/errors.js';
 import type { JsonObject } from '../../src/json.js';
 
 /** What a fake world holds; tests may change it at any time. */
-export interface FakeState {
+interface FakeState {
   container: JsonObject[];
   image: JsonObject[];
   network: JsonObject[];
@@ -28,7 +28,7 @@ export interface FakeState {
 }
 
 /** A world in memory: what checks read, with the listeners of the real one. */
-export interface FakeWorld extends World {
+interface FakeWorld extends World {
   state: FakeState;
   /** How often each question was asked: "inspect container web". */
   asked: string[];

@@ -121,9 +121,13 @@ describe('lists', () => {
   });
 
   test('a missing element without likeness is reported for the whole list', () => {
-    const [found, ...others] = match({ Env: ['MODE=prod'] }, { Env: ['MODE=test', 'PATH=/bin'] });
-    expect(found).toMatchObject({ path: 'Env', expected: { $contains: 'MODE=prod' } });
-    expect(others).toEqual([]);
+    const found = match({ Env: ['MODE=prod'] }, { Env: ['MOD=test', 'PATH=/bin'] });
+    expect(found).toMatchObject([{ path: 'Env', expected: { $contains: 'MODE=prod' } }]);
+  });
+
+  test('a variable with another value is compared with that value', () => {
+    const found = match({ Env: ['MODE=prod'] }, { Env: ['PATH=/bin', 'MODE=test'] });
+    expect(found).toMatchObject([{ path: 'Env[1]', expected: 'MODE=prod', actual: 'MODE=test' }]);
   });
 });
 

@@ -34,6 +34,7 @@ function open({ initial, failWith }: { initial?: PlayerState; failWith?: Error }
       }),
       remember: async () => ({}),
     },
+    startOver: async () => {},
     seed: 'test',
     save: async (state) => void saved.push(state),
     now: () => Date.now(),

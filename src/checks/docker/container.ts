@@ -43,7 +43,7 @@ function stateWords(status: string, state: JsonObject, object: JsonObject, now?:
   switch (status) {
     case 'exited': {
       const cause = state.OOMKilled === true ? ' (out of memory)' : '';
-      return `exited with ${code}${cause}${ago(state.FinishedAt, now)}`;
+      return `exited${ago(state.FinishedAt, now)} with ${code}${cause}`;
     }
     case 'created': {
       const error =

@@ -60,7 +60,7 @@ function otherTag(name: string, names: string[]): Pick<Evidence, 'actual' | 'say
   const there = tags.map(({ tag }) => tag).join(', ');
   return {
     actual: there,
-    says: `Of image ${wanted.repository} there is the tag ${sayValue(there)}; the task wants ${wanted.tag}.`,
+    says: `Image ${wanted.repository} is here with ${tags.length === 1 ? 'tag' : 'tags'} ${sayValue(there)}; the task wants ${wanted.tag}.`,
   };
 }
 

@@ -3,7 +3,7 @@ import { findTypo } from '../typo.js';
 import { logicalLines, type LogicalLine } from './lines.js';
 
 /** One instruction of a stage. */
-export interface Instruction extends JsonObject {
+interface Instruction extends JsonObject {
   /** In capitals: RUN. */
   name: string;
   /** Everything after the name and its flags; here-document bodies follow on lines of their own. */
@@ -24,7 +24,7 @@ export interface LocatedError {
  * `from` has the default values of global ARGs filled in. `json` is there for the exec form. `args` at the top lists
  * the ARG instructions before the first FROM.
  */
-export type DockerfileResult = { ok: true; value: JsonObject } | { ok: false; errors: LocatedError[] };
+type DockerfileResult = { ok: true; value: JsonObject } | { ok: false; errors: LocatedError[] };
 
 const names =
   'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(

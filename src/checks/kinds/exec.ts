@@ -2,8 +2,8 @@ import { containerProblem } from '../docker/running.js';
 import { judged, notPassed } from '../evidence.js';
 import { match } from '../match.js';
 import { mismatchFacts } from '../mismatch-facts.js';
-import { textPattern } from '../text.js';
-import { describe, patternFacts, sayValue, shorten } from '../words.js';
+import { textPattern, textWords } from '../text.js';
+import { describe, sayValue, shorten } from '../words.js';
 import type { Evidence } from '../contract.js';
 import type { CheckKind } from './kind.js';
 
@@ -11,7 +11,7 @@ import type { CheckKind } from './kind.js';
 export const execKind: CheckKind<'exec'> = {
   title: ({ container, run, match: wanted }) =>
     `\`${shorten(run.join(' '))}\` works in container \`${container}\`` +
-    (wanted === undefined ? '' : ` and shows ${patternFacts(textPattern(wanted))}`),
+    (wanted === undefined ? '' : ` and shows ${textWords(wanted)}`),
   triggers: ['docker', 'command'],
   drifts: () => true,
   async evaluate({ container, run, exit, match: wanted }, context) {

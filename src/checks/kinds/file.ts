@@ -7,7 +7,7 @@ import { match, type Mismatch } from '../match.js';
 import { mismatchFacts } from '../mismatch-facts.js';
 import { parseFile } from '../parse-file.js';
 import type { CheckOf } from '../schema.js';
-import { textPattern } from '../text.js';
+import { textPattern, textWords } from '../text.js';
 import { describe, patternFacts, sayValue } from '../words.js';
 import type { CheckKind } from './kind.js';
 
@@ -18,10 +18,10 @@ type Format = CheckOf<'file'>['parse'];
  * Text as `match` must be contained: in the text, or as one of the lines.
  */
 export const fileKind: CheckKind<'file'> = {
-  title: ({ path, match: wanted }) =>
-    wanted === undefined
-      ? `file \`${path}\` is there`
-      : `file \`${path}\` has ${patternFacts(textPattern(wanted))}`,
+  title: ({ path, parse, match: wanted }) => {
+    if (wanted === undefined) return `file \`${path}\` is there`;
+    return `file \`${path}\` has ${isText(parse) ? textWords(wanted) : patternFacts(wanted)}`;
+  },
   triggers: ['files'],
   drifts: () => false,
   async evaluate(check, { world }) {
@@ -46,9 +46,10 @@ export const fileKind: CheckKind<'file'> = {
 
 function mismatchesOf({ path, parse, match: wanted }: CheckOf<'file'>, value: Json): Evidence[] {
   if (wanted === undefined) return [];
-  const isText = parse === 'text' || parse === 'lines';
-  return match(isText ? textPattern(wanted) : wanted, value).map((mismatch) => {
-    const { line, says } = mismatchWords(parse, mismatch, value);
+  return match(isText(parse) ? textPattern(wanted) : wanted, value).map((mismatch) => {
+    const { line, says } = isText(parse)
+      ? { line: undefined, says: `it lacks ${textWords(wanted)}` }
+      : dataWords(parse, mismatch, value);
     const place = line === undefined ? path : `${path}:${line}`;
     return {
       ...mismatchFacts(`file ${place}`, mismatch),
@@ -58,18 +59,14 @@ function mismatchesOf({ path, parse, match: wanted }: CheckOf<'file'>, value: Js
   });
 }
 
-function mismatchWords(format: Format, mismatch: Mismatch, value: Json): { line?: number; says: string } {
-  const wanted = describe(mismatch.expected);
-  switch (format) {
-    case 'dockerfile':
-      return dockerfileWords(mismatch, value);
-    case 'text':
-    case 'lines':
-      return { says: `the task wants ${wanted} in it` };
-    case 'json':
-    case 'yaml':
-      return { says: `${mismatch.path || 'it'} is ${sayValue(mismatch.actual)}; the task wants ${wanted}` };
-  }
+function isText(format: Format): boolean {
+  return format === 'text' || format === 'lines';
+}
+
+function dataWords(format: Format, mismatch: Mismatch, value: Json): { line?: number; says: string } {
+  if (format === 'dockerfile') return dockerfileWords(mismatch, value);
+  const { path, actual, expected } = mismatch;
+  return { says: `${path || 'it'} is ${sayValue(actual)}; the task wants ${describe(expected)}` };
 }
 
 function subjectOf(parse: Format, value: Json): Json {

@@ -3,14 +3,14 @@ import { judged, notPassed } from '../evidence.js';
 import { match } from '../match.js';
 import { mismatchFacts } from '../mismatch-facts.js';
 import { isJsonObject, type Json } from '../../json.js';
-import { textPattern } from '../text.js';
-import { describe, patternFacts, sayValue } from '../words.js';
+import { textPattern, textWords } from '../text.js';
+import { describe, sayValue } from '../words.js';
 import type { CheckKind } from './kind.js';
 
 /** Header names are compared in small letters. Subject: {status, headers, body}. */
 export const httpKind: CheckKind<'http'> = {
   title: ({ url, status, body }) =>
-    `${url} answers ${describe(status)}${body === undefined ? '' : ` with ${patternFacts(textPattern(body))}`}`,
+    `${url} answers ${describe(status)}${body === undefined ? '' : ` with ${textWords(body)}`}`,
   triggers: ['docker', 'command', 'http'],
   drifts: () => true,
   async evaluate({ url, status, headers, body }, { world }) {

@@ -2,14 +2,12 @@ import { containerProblem } from '../docker/running.js';
 import { judged, notPassed } from '../evidence.js';
 import { match } from '../match.js';
 import { mismatchFacts } from '../mismatch-facts.js';
-import { textPattern } from '../text.js';
-import { describe, patternFacts } from '../words.js';
+import { textPattern, textWords } from '../text.js';
 import type { CheckKind } from './kind.js';
 
 /** The log of a container, stopped or not. Subject: {logs}. */
 export const logsKind: CheckKind<'logs'> = {
-  title: ({ container, match: wanted }) =>
-    `the log of container \`${container}\` shows ${patternFacts(textPattern(wanted))}`,
+  title: ({ container, match: wanted }) => `the log of container \`${container}\` shows ${textWords(wanted)}`,
   triggers: ['docker', 'command'],
   drifts: () => true,
   async evaluate({ container, match: wanted }, context) {
@@ -19,7 +17,7 @@ export const logsKind: CheckKind<'logs'> = {
     const evidence = match(textPattern(wanted), logs).map((mismatch) => ({
       ...mismatchFacts(`container ${container}`, mismatch),
       path: 'logs',
-      says: `The log of container ${container} lacks ${describe(mismatch.expected)}.`,
+      says: `The log of container ${container} does not show ${textWords(wanted)}.`,
       next: `docker logs --tail 20 ${container}`,
     }));
     return judged(evidence, { logs });

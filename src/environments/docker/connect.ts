@@ -18,21 +18,32 @@ export function sshArguments({ host, user, port, path }: Ssh): string[] {
   ];
 }
 
+/** ssh's two pipes as one stream. Its end is told only when ssh has ended, so that its complaint can be told instead. */
 function overSsh(endpoint: Ssh): Duplex {
   const child = spawn('ssh', sshArguments(endpoint), { stdio: ['pipe', 'pipe', 'pipe'] });
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   let complaint = '';
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    // A broken pipe means that ssh has ended; why is told at its end.
+    write: (chunk, _encoding, done) => void child.stdin.write(chunk, () => done()),
+    final: (done) => void child.stdin.end(() => done()),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!stream.push(chunk)) child.stdout.pause();
+  });
   child.stderr
     .setEncoding('utf8')
     .on('data', (text: string) => (complaint = (complaint + text).slice(-1000)));
   child.on('error', (error) => stream.destroy(error));
-  child.on('exit', (code) => {
-    if (code)
-      stream.destroy(
-        Object.assign(new Error(complaint.trim() || `ssh ended with ${code}`), { code: 'ESSH' }),
-      );
+  child.on('close', (code) => {
+    if (code) stream.destroy(new Error(complaint.trim() || `ssh ended with ${code}`));
+    else stream.push(null);
   });
-  stream.on('close', () => child.kill());
   return stream;
 }
 

@@ -37,7 +37,7 @@ export function connectionFailure(
       },
     );
   }
-  if (code === 'ENOENT') {
+  if (code === 'ENOENT' && endpoint.kind !== 'ssh') {
     return new TutorError('engine-missing', `There is no Docker Engine at ${where}.`, {
       where,
       next: `Install Docker (https://docs.docker.com/get-docker/). Is it installed? ${howToStart(platform)}`,

@@ -118,7 +118,7 @@ describe('an output check', () => {
         code: 'mismatch',
         path: 'output',
         actual: 'NAMES',
-        says: 'The output of `docker ps` does not show web.',
+        says: 'The output of `docker ps` does not show `web`.',
       },
     ]);
     const { line: _, ...any } = source;
@@ -131,7 +131,7 @@ describe('an output check', () => {
       status: 'pass',
     });
     expect((await look(following, { commands: [running('docker logs -f a')] })).evidence[0]?.says).toBe(
-      'The output of `docker logs -f a` does not show web so far; it is still running.',
+      'The output of `docker logs -f a` does not show `web` so far; it is still running.',
     );
   });
 

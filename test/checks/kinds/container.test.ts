@@ -70,7 +70,7 @@ describe('a container check', () => {
       path: 'State.Status',
       expected: 'running',
       actual: 'exited',
-      says: 'Container web exited with code 137 12 s ago; the task wants it running.',
+      says: 'Container web exited 12 s ago with code 137; the task wants it running.',
       next: 'docker logs web',
     });
   });

@@ -25,7 +25,7 @@ describe('an image check', () => {
       {
         code: 'tag-differs',
         actual: 'latest',
-        says: 'Of image nginx there is the tag latest; the task wants 1.27-alpine.',
+        says: 'Image nginx is here with tag latest; the task wants 1.27-alpine.',
         next: 'docker images',
       },
     ]);

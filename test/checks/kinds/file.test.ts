@@ -33,7 +33,7 @@ describe('a file check', () => {
     expect(await has('text', '.gi')).toMatchObject({ status: 'pass' });
     expect(await has('lines', '.git')).toMatchObject({ status: 'pass' });
     expect((await has('lines', '.gi')).evidence).toMatchObject([
-      { code: 'mismatch', says: 'File .dockerignore: the task wants something with .gi in it.' },
+      { code: 'mismatch', says: 'File .dockerignore: it lacks `.gi`.' },
     ]);
   });
 

@@ -97,7 +97,7 @@ describe('a logs check', () => {
     expect((await look(source, world)).evidence).toMatchObject([
       {
         path: 'logs',
-        says: 'The log of container web lacks something with GET /.',
+        says: 'The log of container web does not show `GET /`.',
         next: 'docker logs --tail 20 web',
       },
     ]);

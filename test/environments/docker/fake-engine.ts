@@ -68,7 +68,7 @@ export async function fakeEngine(routes: Record<string, Route> = {}): Promise<Fa
       server = createServer((request, response) => {
         const url = request.url ?? '/';
         engine.seen.push(`${request.method} ${url}`);
-        const bare = url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '');
+        const bare = decodeURIComponent(url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, ''));
         const route = engine.routes[`${request.method} ${bare}`];
         if (route) void route(request, response);
         else reply(response, { message: `page not found: ${bare}` }, 404);

@@ -32,7 +32,7 @@ export interface Passing {
   body?: string | undefined;
   onHead?: (status: number) => void;
   onData?: (chunk: Buffer) => void;
-  /** The answer came to its end. */
+  /** The answer is over: at its end, or before it when the client has heard enough, as after a failed build. */
   onEnd?: () => void;
 }
 
@@ -63,7 +63,7 @@ export function forward(
     response.writeHead(status, answer.statusMessage ?? '', passOn(answer.rawHeaders));
     response.flushHeaders();
     if (onData) answer.on('data', onData);
-    answer.on('end', () => onEnd?.());
+    answer.on('close', () => onEnd?.());
     answer.on('error', () => response.destroy());
     answer.pipe(response);
   });

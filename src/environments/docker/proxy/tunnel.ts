@@ -36,6 +36,7 @@ export function tunnel(
     client.unpipe(engine);
     client.on('data', () => client.destroy());
     client.on('end', () => engine.end());
+    client.resume();
   });
   if (onData) engine.on('data', onData);
   engine.pipe(client);
