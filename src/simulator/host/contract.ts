@@ -5,6 +5,7 @@ export type Errno =
   | 'EACCES'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
+  | 'EAGAIN'
   | 'EBADF'
   | 'EBUSY'
   | 'ECHILD'
@@ -88,6 +89,8 @@ export interface Tty {
   size(): { columns: number; rows: number };
   /** Raw mode: bytes come one by one, no echo, no signals. Returns the way back. */
   raw(): () => void;
+  /** Makes a process group (by the pid that leads it) the one that ^C and ^Z go to; undefined: all on the terminal. */
+  setForeground(group: number | undefined): void;
 }
 
 /** The one whose rights a system call is checked against. */
