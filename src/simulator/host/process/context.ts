@@ -152,7 +152,10 @@ export function createContext(process: Process): ProcessContext {
       demandAlive(process);
       if (cgroup.limits.pids !== undefined && pids.processes.size >= cgroup.limits.pids)
         throw new SysError('EAGAIN');
-      const executable = find(options);
+      const { program } = options;
+      const executable = program
+        ? { load: () => Promise.resolve(program), argv: options.argv }
+        : find(options);
       const child = createProcess(isolation, {
         argv: options.argv,
         env: options.env ?? process.env,
