@@ -101,6 +101,7 @@ async function launchContainer(engine: Engine, container: Container): Promise<vo
       startedAt,
     };
     markStarted(engine, container);
+    for (const call of [...streams.started]) call();
     void process.exited.then((status) => onExit(engine, container, status));
     run(process, executable);
   } catch (error) {

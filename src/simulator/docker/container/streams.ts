@@ -18,6 +18,8 @@ export interface Streams {
   watchers: Set<Watcher>;
   /** Called with each new line of the log, and with undefined when the container ended. */
   followers: Set<(line: LogLine | undefined) => void>;
+  /** Called once when a run begins. */
+  started: Set<() => void>;
   /** Where attached clients write to, while the container has an open standard input. */
   stdin?: Description;
   output(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
@@ -57,6 +59,7 @@ export function createStreams(now: () => Nanos, options: { logged: boolean }): S
     log: [],
     watchers: new Set(),
     followers: new Set(),
+    started: new Set(),
     output(stream, bytes) {
       for (const call of [...streams.watchers]) call(stream, bytes);
       let from = 0;
