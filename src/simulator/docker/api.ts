@@ -26,7 +26,7 @@ export interface ApiRequest {
   query: URLSearchParams;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The whole body. Rejects when it is too large. */
-  body(): Promise<Uint8Array>;
+  body: () => Promise<Uint8Array>;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
 }
@@ -47,7 +47,7 @@ export interface Call extends ApiRequest {
   engine: Engine;
   params: Record<string, string>;
   /** The body as a JSON object. Rejects with the engine's 400. */
-  json(): Promise<Body>;
+  json: () => Promise<Body>;
 }
 
 /** One route. `{name}` stands for a part of the path without slashes, `{name*}` for one with them. */

@@ -73,6 +73,8 @@ export interface LayerStore {
   add(layer: Layer): Layer;
   /** The frozen tree of a stack of layers, lowest first. */
   tree(diffIds: readonly string[]): TreeNode | undefined;
+  /** Chain ids that are kept although no image has them: those of a build cache. */
+  pins: Set<string>;
   /** Declared sizes of layers that the catalogue knows, by diff id. */
   knownSizes: Map<string, number>;
 }
@@ -85,6 +87,7 @@ export function createLayerStore(): LayerStore {
   const store: LayerStore = {
     layers,
     knownSizes,
+    pins: new Set(),
     add(layer) {
       const known = layers.get(layer.diffId);
       if (known) return known;

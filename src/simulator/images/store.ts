@@ -1,4 +1,4 @@
-import { createLayerStore, digestOf, type Layer, type LayerStore } from './layers.js';
+import { chainId, createLayerStore, digestOf, type Layer, type LayerStore } from './layers.js';
 import type { ImageDocument } from './document.js';
 import { familiarName, parseReference, ReferenceError, tagged, type Reference } from './reference.js';
 
@@ -104,12 +104,25 @@ export function childrenOf(store: ImageStore, id: string): Image[] {
   return [...store.images.values()].filter((image) => image.parent === id);
 }
 
-/** Forgets an image and the layers that no other image needs; tells the diff ids that went, top first. */
+/** Chain ids of an image's layers, lowest first. */
+export function chainsOf(image: Image): string[] {
+  const ids = image.document.rootfs.diff_ids;
+  return ids.map((_, i) => chainId(ids.slice(0, i + 1)));
+}
+
+/** Chains that images or pins (build caches) hold. */
+export function heldChains(store: ImageStore): Set<string> {
+  return new Set([...[...store.images.values()].flatMap(chainsOf), ...store.layers.pins]);
+}
+
+/** Forgets an image and the layers that nothing else needs; tells the chain ids that went, top first. */
 export function deleteImage(store: ImageStore, image: Image): string[] {
   store.images.delete(image.id);
   for (const [key, id] of store.digests) if (id === image.id) store.digests.delete(key);
+  const held = heldChains(store);
   const used = new Set([...store.images.values()].flatMap((other) => other.document.rootfs.diff_ids));
-  const gone = image.document.rootfs.diff_ids.filter((diffId) => !used.has(diffId)).reverse();
-  for (const diffId of gone) store.layers.layers.delete(diffId);
-  return gone;
+  const gone = chainsOf(image).filter((chain) => !held.has(chain));
+  if (store.layers.pins.size === 0)
+    for (const diffId of image.document.rootfs.diff_ids) if (!used.has(diffId)) store.layers.layers.delete(diffId);
+  return gone.reverse();
 }

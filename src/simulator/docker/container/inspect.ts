@@ -1,7 +1,7 @@
 import { imageSize } from '../../images/store.js';
 import { ownSize } from '../../host/fs/layer.js';
 import { createHash } from 'node:crypto';
-import { bool, list, num, str, type Body } from '../decode.js';
+import { bool, list, num, str, sub, type Body } from '../decode.js';
 import { shortId } from '../names.js';
 import type { Container, Endpoint, Engine, MountPoint } from '../state.js';
 import { formatNanos, humanDuration, seconds, zeroTime } from '../time.js';
@@ -87,7 +87,7 @@ export function endpointsJson(container: Container): Record<string, object> {
 function portMap(container: Container): Body {
   if (!container.runtime) return {};
   const ports: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
-  for (const port of Object.keys((container.config.ExposedPorts ?? {}) as Body).sort()) ports[port] = null;
+  for (const port of Object.keys(sub(container.config, 'ExposedPorts')).sort()) ports[port] = null;
   for (const { port, hostIp, hostPort } of container.ports)
     (ports[port] ??= []).push({ HostIp: hostIp, HostPort: String(hostPort) });
   return ports;

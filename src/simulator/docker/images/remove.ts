@@ -1,4 +1,3 @@
-import { chainId } from '../../images/layers.js';
 import { familiar, parseReference, tagged } from '../../images/reference.js';
 import {
   childrenOf,
@@ -105,17 +104,11 @@ function deleteFrom(
   removed: Removed[],
 ): Removed[] {
   if (childrenOf(engine.images, image.id).length > 0) return removed;
-  const chains = image.document.rootfs.diff_ids.map((_, i, all) => ({
-    chain: chainId(all.slice(0, i + 1)),
-    diffId: all[i],
-  }));
   imageEvent(engine, 'delete', image.id, image.id);
-  const gone = new Set(deleteImage(engine.images, image));
+  const gone = deleteImage(engine.images, image);
   removed.push({ Deleted: image.id });
   // Containers that still stand on the image keep its layers.
-  const held = usersOf(engine, image).length > 0;
-  for (const { chain, diffId } of held ? [] : chains.reverse())
-    if (gone.has(diffId ?? '')) removed.push({ Deleted: chain });
+  if (usersOf(engine, image).length === 0) for (const chain of gone) removed.push({ Deleted: chain });
   const parent = image.parent ? engine.images.images.get(image.parent) : undefined;
   const free =
     parent && repoTags(engine.images, parent.id).length === 0 && usersOf(engine, parent).length === 0;

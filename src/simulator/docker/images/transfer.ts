@@ -1,9 +1,10 @@
 import { DialError } from '../../images/http-client.js';
 import { installImage } from '../../images/hub.js';
+import { chainId } from '../../images/layers.js';
 import { manifestOf } from '../../images/manifest.js';
 import { familiar, familiarName, type Reference } from '../../images/reference.js';
 import { localPort, pullFromRegistry, pushToRegistry, RegistryError } from '../../images/registry.js';
-import { findImage, layersOf, repoTags } from '../../images/store.js';
+import { findImage, heldChains, layersOf, repoTags } from '../../images/store.js';
 import type { ApiReply } from '../api.js';
 import { failure, notFound } from '../errors.js';
 import { shortId } from '../names.js';
@@ -41,7 +42,9 @@ export async function pullImage(engine: Engine, reference: Reference): Promise<A
       write(line({ status: `Pulling from ${reference.path}`, id: reference.tag ?? reference.digest ?? '' }));
       const known = made ? engine.images.images.has(made.id) : true;
       if (made && !known) {
-        const missing = made.layers.filter((layer) => !engine.images.layers.layers.has(layer.diffId));
+        const held = heldChains(engine.images);
+        const ids = made.layers.map((layer) => layer.diffId);
+        const missing = made.layers.filter((_, i) => !held.has(chainId(ids.slice(0, i + 1))));
         const id = (layer: (typeof missing)[number]) => shortId(layer.blob().digest);
         for (const layer of made.layers)
           write(line(step(id(layer), missing.includes(layer) ? 'Pulling fs layer' : 'Already exists')));

@@ -122,7 +122,6 @@ async function load(call: Call): Promise<ApiReply> {
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof TarError) throw failure(message);
     lines.push({ errorDetail: { message }, error: message });
   }
   const text = lines.map((line) => `${JSON.stringify(line)}\r\n`).join('');
