@@ -60,6 +60,16 @@ export interface Route {
 /** A reply of JSON. */
 export const reply = (status: number, json?: unknown): ApiReply => ({ status, json });
 
+/** A reply of JSON in which < > & are escaped, as Go's encoder does unless told otherwise. */
+export function escapedReply(status: number, json: unknown): ApiReply {
+  const text = JSON.stringify(json).replace(
+    /[<>&]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const headers = { 'Content-Type': 'application/json' };
+  return { status, bytes: new TextEncoder().encode(`${text}\n`), headers };
+}
+
 /** The empty replies of the engine. */
 export const noContent: ApiReply = { status: 204 };
 export const emptyOk: ApiReply = { status: 200, bytes: new Uint8Array() };

@@ -10,7 +10,7 @@ import { generateId } from './names.js';
 import type { Container, Engine, Exec } from './state.js';
 import { detachable } from './container/attach.js';
 import { containerEvent } from './container/find.js';
-import { launch, LaunchError } from './container/launch.js';
+import { demandUser, launch, LaunchError } from './container/launch.js';
 import { processEnv } from './container/managed-files.js';
 
 const fields: readonly Field[] = [
@@ -87,6 +87,8 @@ export function startDetached(engine: Engine, exec: Exec, container: Container):
 /** Checks that an exec can be started; its errors are still HTTP errors. */
 export function checkStart(exec: Exec, container: Container): void {
   demandRunning(container);
+  if (container.runtime)
+    demandUser(container.runtime.isolation, str(exec.config, 'User') || str(container.config, 'User'));
   if (exec.running) throw conflict(`Error: Exec command ${exec.id} is already running`);
   if (exec.exitCode !== null) throw conflict(`Error: Exec command ${exec.id} has already run`);
 }

@@ -289,8 +289,8 @@ export interface ProcessContext {
   useMemory(bytes: number): void;
   /** Says that the program computed for so many milliseconds. */
   useCpu(ms: number): void;
-  /** Limits of the cgroup: bytes and CPUs, undefined for none. */
-  readonly limits: { memory?: number; cpus?: number };
+  /** Limits of the cgroup: bytes and CPUs, undefined for none; and of `ulimit -n`. */
+  readonly limits: { memory?: number; cpus?: number; readonly openFiles?: number };
   /** Aborted when the process was killed. */
   readonly killed: AbortSignal;
 }

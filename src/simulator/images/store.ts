@@ -123,6 +123,7 @@ export function deleteImage(store: ImageStore, image: Image): string[] {
   const used = new Set([...store.images.values()].flatMap((other) => other.document.rootfs.diff_ids));
   const gone = chainsOf(image).filter((chain) => !held.has(chain));
   if (store.layers.pins.size === 0)
-    for (const diffId of image.document.rootfs.diff_ids) if (!used.has(diffId)) store.layers.layers.delete(diffId);
+    for (const diffId of image.document.rootfs.diff_ids)
+      if (!used.has(diffId)) store.layers.layers.delete(diffId);
   return gone.reverse();
 }

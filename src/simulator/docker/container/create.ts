@@ -9,6 +9,7 @@ import type { Container, Endpoint, Engine } from '../state.js';
 import { configFields, endpointFields, hostConfigFields } from './fields.js';
 import { byName, containerEvent } from './find.js';
 import { initTree } from './init-layer.js';
+import { checkEndpoint } from './network.js';
 import { containerMounts } from './mounts.js';
 import { createStreams } from './streams.js';
 import { checkConfig } from './validate.js';
@@ -203,7 +204,9 @@ function endpointsFor(engine: Engine, hostConfig: Body, asked: Body): Map<string
   ]) {
     const network = findNetwork(engine, name);
     const settings = decode(isBody(value) ? value : {}, endpointFields, 'EndpointSettings');
-    endpoints.set(network?.name ?? name, emptyEndpoint(settings));
+    const endpoint = emptyEndpoint(settings);
+    if (network) checkEndpoint(network, endpoint);
+    endpoints.set(network?.name ?? name, endpoint);
   }
   return endpoints;
 }

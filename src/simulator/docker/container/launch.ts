@@ -1,4 +1,5 @@
 import { SysError, type Credentials } from '../../host/contract.js';
+import type { KernelFiles } from '../../host/fs/files.js';
 import { filesOf } from '../../host/process/context.js';
 import type { Description } from '../../host/process/description.js';
 import { findInPath, resolveExecutable, type Executable } from '../../host/process/execute.js';
@@ -43,17 +44,17 @@ const reasons: Partial<Record<string, string>> = {
   ELOOP: 'too many levels of symbolic links',
 };
 
-/**
- * Makes a process in a container, not yet running. Throws LaunchError as the OCI runtime refuses (command not found, not
- * executable, no such folder) and ApiError for users that there are not.
- */
-export function launch(isolation: Isolation, spec: LaunchSpec): { process: Process; executable: Executable } {
+/** Files of a container as its root sees them, before there is a process. */
+function probeFiles(isolation: Isolation, spec: LaunchSpec): { probe: Process; files: KernelFiles } {
   const root: Credentials = { uid: 0, gid: 0, groups: [0] };
   const probe = createProcess(
     { ...isolation, pids: { next: 0, processes: new Map() } },
     { argv: spec.argv, env: spec.env, cwd: '/', credentials: root, fds: new Map() },
   );
-  const files = filesOf(probe);
+  return { probe, files: filesOf(probe) };
+}
+
+function accountFiles(files: KernelFiles): { passwd: string; group: string } {
   const read = (path: string) => {
     try {
       return new TextDecoder().decode(files.readFile(path));
@@ -61,7 +62,16 @@ export function launch(isolation: Isolation, spec: LaunchSpec): { process: Proce
       return '';
     }
   };
-  const user = userOf(spec, { passwd: read('/etc/passwd'), group: read('/etc/group') });
+  return { passwd: read('/etc/passwd'), group: read('/etc/group') };
+}
+
+/**
+ * Makes a process in a container, not yet running. Throws LaunchError as the OCI runtime refuses (command not found, not
+ * executable, no such folder) and ApiError for users that there are not.
+ */
+export function launch(isolation: Isolation, spec: LaunchSpec): { process: Process; executable: Executable } {
+  const { probe, files } = probeFiles(isolation, spec);
+  const user = userOf(spec, accountFiles(files));
   const env = { ...spec.env };
   env.HOME ??= user.home;
   const cwd = workdirOf(files, spec, user.credentials);
@@ -77,6 +87,12 @@ export function launch(isolation: Isolation, spec: LaunchSpec): { process: Proce
     tty: spec.terminal,
   });
   return { process, executable: spec.wrap ? spec.wrap(executable) : executable };
+}
+
+/** Throws the engine's 400 when a user is not in the container's files. */
+export function demandUser(isolation: Isolation, user: string): void {
+  const spec = { argv: ['true'], env: {}, user, workdir: '/', fds: new Map<number, Description>() };
+  userOf(spec, accountFiles(probeFiles(isolation, spec).files));
 }
 
 function userOf(spec: LaunchSpec, files: { passwd: string; group: string }) {

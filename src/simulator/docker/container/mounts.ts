@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { allowedHostPath } from '../../host/fs/bind.js';
 import { bool, isBody, list, map, str, sub, type Body } from '../decode.js';
-import { failure, invalid, notFound } from '../errors.js';
+import { failure, invalid } from '../errors.js';
 import { generateId } from '../names.js';
 import type { Engine, MountPoint } from '../state.js';
 import { createVolume } from '../volumes.js';
@@ -183,7 +183,7 @@ function inherit(engine: Engine, spec: string, mounts: Map<string, MountPoint>):
   const source = [...engine.containers.values()].find(
     (container) => container.name === name || container.id.startsWith(name),
   );
-  if (!source) throw notFound(`No such container: ${name}`);
+  if (!source) throw invalid(`No such container: ${name}`);
   for (const mount of source.mounts)
     if (mount.type !== 'tmpfs')
       mounts.set(mount.destination, { ...mount, writable: mount.writable && mode !== 'ro', copy: false });

@@ -70,7 +70,7 @@ export function disconnectEndpoint(
 }
 
 /** Checks the addresses asked for on networks, before anything is connected. */
-function checkEndpoint(network: Network, endpoint: Endpoint): void {
+export function checkEndpoint(network: Network, endpoint: Endpoint): void {
   const wanted = str(sub(endpoint.asked, 'IPAMConfig'), 'IPv4Address');
   if (wanted === '') return;
   const wrong = (text: string) =>

@@ -184,7 +184,7 @@ function prune({ engine, query }: Call) {
       !(filters.get('label!') ?? []).some((label) => matchesLabels(labels(container), [label])),
   );
   const SpaceReclaimed = doomed.reduce((sum, container) => sum + containerSizes(engine, container).rw, 0);
-  for (const container of doomed) removeContainer(engine, container);
+  for (const container of doomed.reverse()) removeContainer(engine, container);
   engine.events.emit({
     type: 'container',
     action: 'prune',

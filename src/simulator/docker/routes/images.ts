@@ -3,7 +3,7 @@ import { findImage, repoTags, type Image } from '../../images/store.js';
 import { loadImages, saveImages } from '../../images/archive.js';
 import { TarError } from '../../host/fs/tar.js';
 import { gunzipSync } from 'node:zlib';
-import { flag, reply, type ApiReply, type Call, type Route } from '../api.js';
+import { escapedReply, flag, reply, type ApiReply, type Call, type Route } from '../api.js';
 import { findContainer } from '../container/find.js';
 import { failure, invalid, notFound } from '../errors.js';
 import { booleanFilter, globPattern, matchesLabels, parseFilters, type Filters } from '../filters.js';
@@ -222,7 +222,8 @@ export const imageRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/images/{name*}/json',
-    handle: ({ engine, params }) => reply(200, imageJson(engine, demandImage(engine, params.name ?? ''))),
+    handle: ({ engine, params }) =>
+      escapedReply(200, imageJson(engine, demandImage(engine, params.name ?? ''))),
   },
   {
     method: 'GET',

@@ -13,6 +13,9 @@ type Route =
 
 const nowhere = (error: Errno, late = false): Route => ({ to: 'nowhere', error, late });
 
+/** Bytes of the packets that open and close a connection, one way. */
+const handshake = 330;
+
 /** Milliseconds until ARP gives up, and until TCP does. */
 const noNeighbour = 3000;
 const noAnswer = 127_000;
@@ -81,6 +84,10 @@ function socket(
 ): Socket {
   hold(reader);
   hold(writer);
+  if (space) {
+    space.traffic.received += handshake;
+    space.traffic.sent += handshake;
+  }
   let writing = true;
   const end = () => {
     if (writing) drop(writer);

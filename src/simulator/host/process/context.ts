@@ -173,7 +173,10 @@ export function createContext(process: Process): ProcessContext {
     },
     exec(options) {
       demandAlive(process);
-      const executable = find(options);
+      const { program } = options;
+      const executable = program
+        ? { load: () => Promise.resolve(program), argv: options.argv }
+        : find(options);
       process.credentials = credentialsFor(options);
       const fds = descriptorsFor(process, options);
       for (const shared of fds.values()) hold(shared);
@@ -217,6 +220,7 @@ export function createContext(process: Process): ProcessContext {
       cgroup.cpu += ms;
     },
     limits: {
+      openFiles: isolation.openFiles,
       get memory() {
         return cgroup.limits.memory;
       },

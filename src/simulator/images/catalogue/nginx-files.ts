@@ -25,7 +25,7 @@ me=$(basename "$0")
 conf=/etc/nginx/conf.d/default.conf
 say() { [ -n "$NGINX_ENTRYPOINT_QUIET_LOGS" ] || echo "$me: info: $*"; }
 if [ ! -f "$conf" ]; then say "$conf is not a file or does not exist"; exit 0; fi
-if ! touch "$conf" 2>/dev/null; then say "can not modify $conf (read-only file system?)"; exit 0; fi
+if [ ! -w "$conf" ]; then say "can not modify $conf (read-only file system?)"; exit 0; fi
 say "Getting the checksum of $conf"
 if ! echo "$(cat /etc/nginx/default.conf.sha256)  $conf" | sha256sum -c - >/dev/null 2>&1; then
   say "$conf differs from the packaged version"
