@@ -34,6 +34,8 @@ export function createExec(engine: Engine, container: Container, body: Body): Ex
   const argv = list(config, 'Cmd');
   if (argv.length === 0) throw invalid('No exec command specified');
   demandRunning(container);
+  const user = str(config, 'User') || str(container.config, 'User');
+  if (container.runtime) demandUser(container.runtime.isolation, user);
   const exec: Exec = {
     id: generateId(),
     containerId: container.id,
@@ -87,8 +89,6 @@ export function startDetached(engine: Engine, exec: Exec, container: Container):
 /** Checks that an exec can be started; its errors are still HTTP errors. */
 export function checkStart(exec: Exec, container: Container): void {
   demandRunning(container);
-  if (container.runtime)
-    demandUser(container.runtime.isolation, str(exec.config, 'User') || str(container.config, 'User'));
   if (exec.running) throw conflict(`Error: Exec command ${exec.id} is already running`);
   if (exec.exitCode !== null) throw conflict(`Error: Exec command ${exec.id} has already run`);
 }

@@ -119,11 +119,17 @@ function checkNameShape(name: string): void {
     throw invalid(`Invalid container name (${name}), only ${nameRules} are allowed`);
 }
 
+const nameOf = (entry: string) => entry.split('=')[0] ?? '';
+
 function mergeImage(config: Body, image: Image): void {
   const base = image.document.config;
   const names = new Set(list(config, 'Env').map((entry) => entry.split('=')[0]));
   const inherited = (base.Env ?? []).filter((entry) => !names.has(entry.split('=')[0]));
-  config.Env = [...list(config, 'Env'), ...inherited];
+  // Observed of the engine: the variables of the request come first, by name, last first.
+  const own = [...list(config, 'Env')].sort((a, b) =>
+    nameOf(a) < nameOf(b) ? 1 : nameOf(a) > nameOf(b) ? -1 : 0,
+  );
+  config.Env = [...own, ...inherited];
   // An entrypoint on the command line hides the image's command.
   const entrypoint = command(config.Entrypoint);
   const cmd = command(config.Cmd);

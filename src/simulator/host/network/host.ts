@@ -130,7 +130,9 @@ function forward(real: NodeSocket, port: PublishedPort): void {
     inside = establish({ address: port.gateway, port: real.remotePort ?? 0 }, port.target);
   } catch {
     real.on('error', () => undefined);
-    real.resetAndDestroy();
+    // The connection stands before it is refused: clients see it reset, as behind the engine's own proxy.
+    real.once('data', () => real.resetAndDestroy());
+    real.once('end', () => real.resetAndDestroy());
     return;
   }
   const stream: Description = hold(inside.stream);
