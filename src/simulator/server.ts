@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { realClock, type Clock } from './clock.js';
 import { closeEngine, createEngine, engineApi, type EngineOptions } from './docker/engine.js';
 import { createHttpServer } from './docker/http.js';
+import { restore, snapshot, type EngineSnapshot } from './docker/snapshot.js';
 import { Killed } from './host/process/process.js';
 
 /** How to start a world. */
@@ -18,6 +19,10 @@ export interface World {
   /** For DOCKER_HOST: "unix:///.../docker.sock". */
   dockerHost: string;
   clock: Clock;
+  /** Remembers the whole state of the world under a name. */
+  snapshot(name: string): void;
+  /** Brings that state back: containers that ran are started again. Rejects when there is no such snapshot. */
+  restore(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,10 +52,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   });
   await chmod(socket, 0o600);
   if (worlds++ === 0) process.on('unhandledRejection', ignoreKilled);
+  const snapshots = new Map<string, EngineSnapshot>();
   let closing: Promise<void> | undefined;
   return {
     dockerHost: `unix://${socket}`,
     clock,
+    snapshot: (name) => void snapshots.set(name, snapshot(engine)),
+    async restore(name) {
+      const from = snapshots.get(name);
+      if (!from) throw new Error(`no snapshot ${name}`);
+      await restore(engine, from);
+    },
     close: () =>
       (closing ??= (async () => {
         closeEngine(engine);

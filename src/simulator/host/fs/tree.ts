@@ -70,6 +70,23 @@ function copy(owner: Tree, from: TreeNode): TreeNode {
     : { ...from, owner, links: 1 };
 }
 
+/** A tree of its own with the same content: nodes of layers below stay shared, those of this tree are copied. */
+export function cloneTree(from: Tree): Tree {
+  const tree = { watchers: new Map<number, Set<() => void>>() } as Tree;
+  const copies = new Map<TreeNode, TreeNode>();
+  const clone = (node: TreeNode): TreeNode => {
+    const known = copies.get(node);
+    if (known) return known;
+    const made = { ...node, owner: tree, content: node.content?.slice(0, node.size) };
+    copies.set(node, made);
+    if (node.entries)
+      made.entries = new Map([...node.entries].map(([name, entry]) => [name, entry && clone(entry)]));
+    return made;
+  };
+  tree.root = clone(from.root);
+  return tree;
+}
+
 /** Finds a name in a directory and in what lies below it. */
 export function child(dir: TreeNode, name: string): TreeNode | undefined {
   for (let at: TreeNode | undefined = dir; at; at = at.lower) {
