@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // run.mjs [--out DIR] [--only PREFIX,PREFIX] [--programs FILE] [--plugins DIR] [--jobs N] [--settle SECONDS]
 // Plays every scenario with the stock docker command, each in a fresh simulated world, and writes records that
-// compare.mjs reads. The world of a scenario has the images that the corpus says are there at the start.
+// compare.mjs reads. Scenarios publish the same real ports: --jobs above 1 makes some of them fail by that.
+// The world of a scenario has the images that the corpus says are there at the start.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
