@@ -10,7 +10,7 @@ import type { Role } from '../../theme/roles.js';
 import { quizSections } from '../quiz/sections.js';
 import { type LessonLayout, lessonEdges, lessonLayout, maxProse } from './layout.js';
 import { type Panel, panelOf, pinnedRows } from './panel.js';
-import { taskSections } from './sections.js';
+import { type StepInput, taskSections } from './sections.js';
 import { stepDots } from './steps-dots.js';
 
 /** What the lesson screen is drawn from, besides the state of the app. */
@@ -77,8 +77,13 @@ function panelFor(state: AppState, draw: LessonDraw, cells: number, height: numb
         rows,
         lesson.scroll,
       )
-    : panelOf(taskSections(input), pinnedRows(input, rows), rows, lesson.scroll);
+    : taskPanel(input, rows, lesson.scroll);
   return roomy ? { ...panel, rows: [[], ...dots, ...panel.rows] } : panel;
+}
+
+function taskPanel(input: StepInput, rows: number, scroll: number): Panel {
+  const sections = taskSections(input);
+  return panelOf(sections, pinnedRows(input, sections, rows), rows, scroll);
 }
 
 /** Options of the question on screen, by their place there; none for other steps. */
