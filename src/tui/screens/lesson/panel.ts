@@ -38,7 +38,7 @@ export function panelOf(
 }
 
 function isPinned(section: Section): boolean {
-  return section.name === 'task' || section.name === 'checklist';
+  return ['task', 'checklist', 'solved'].includes(section.name);
 }
 
 function stack(sections: readonly Section[]): { rows: Line[]; starts: Panel['starts'] } {

@@ -102,7 +102,10 @@ function lessonLabels(state: AppState, glyphs: Glyphs, panel: Panel): FrameLabel
     title: [span(lesson.id, 'accent'), span(` ${glyphs.separator} `, 'muted'), span(lesson.title, 'strong')],
     right: [
       ...(more && state.size.columns < 100 ? [span(`${glyphs.down} more  `, 'muted')] : []),
-      span(`step ${player.viewing + 1} of ${player.steps.length}`, 'muted'),
+      span(
+        `${state.size.columns < 100 ? 'step ' : ''}${player.viewing + 1} of ${player.steps.length}`,
+        'muted',
+      ),
     ],
     footer: more ? [span(`${glyphs.down} more`, 'muted')] : undefined,
   };
