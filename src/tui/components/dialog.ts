@@ -40,7 +40,7 @@ export function dialogBox(state: AppState, leader: string, glyphs: Glyphs): Dial
       return boxed(rows, { width, height }, lesson.player.lesson.title, size, glyphs, 0);
     }
     case 'confirm': {
-      const width = Math.min(64, room.width);
+      const width = Math.min(70, room.width);
       const answers: Line = [
         span(' y ', 'selected'),
         span(' Yes      '),

@@ -33,7 +33,7 @@ export function fakeShell(): FakeShell {
     onPrompt: () => () => undefined,
     resize: (size) => void shell.sizes.push(size),
     kill: () => Promise.resolve(),
-  } as FakeShell;
+  };
   return shell;
 }
 
