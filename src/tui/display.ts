@@ -5,7 +5,7 @@ import type { Size, TerminalView } from '../terminal/contract.js';
 import type { Display, PaneArea, Rect } from './contract.js';
 
 /** The real terminal: its size, its resizes and where bytes go. process.stdout is one. */
-export interface Outer extends PaintTarget {
+interface Outer extends PaintTarget {
   columns?: number;
   rows?: number;
   on(event: 'resize', listener: () => void): unknown;

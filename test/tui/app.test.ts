@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TutorError } from '../../src/errors.js';
 import { inLesson, keys, start, stopAll } from './support/app.js';
 import { exited, pass } from './support/results.js';
+
+// These are whole programs; a machine that is busy with other tests is slow, not wrong.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 afterEach(stopAll);
 

@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inLesson, keys, stopAll } from './support/app.js';
 import { exited, pass } from './support/results.js';
+
+// These are whole programs; a machine that is busy with other tests is slow, not wrong.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 afterEach(stopAll);
 
@@ -32,7 +35,7 @@ describe('a lesson', () => {
     app.type(paste);
     await expect
       .poll(() => app.session().shell.typed.replaceAll(/\u001b\[20[01]~/g, ''))
-      .toContain(`one\u0014h${keys.f10}`);  
+      .toContain(`one\u0014h${keys.f10}`);
     expect(app.text()).not.toContain('Hint 1 of 3');
   });
 

@@ -9,7 +9,7 @@ import { framed } from './frame.js';
 import { windowOf } from './window.js';
 
 /** What lies over the screen: its rows, where it is, and how far it can be scrolled. */
-export interface DialogBox {
+interface DialogBox {
   rows: Line[];
   rect: Rect;
   maxScroll: number;

@@ -10,7 +10,7 @@ import { type FakeSession, fakeSession } from './fake-session.js';
 import { type TestScreen, testScreen } from './screen.js';
 
 /** The running app with its screen, its keyboard and the lesson that it opened last. */
-export interface TestApp extends TestScreen {
+interface TestApp extends TestScreen {
   type(bytes: string): void;
   session(): FakeSession;
   exited: Promise<ExitReason>;
@@ -38,9 +38,9 @@ export const keys = {
 };
 
 /** 9 November 2026, noon. */
-export const noon = Date.UTC(2026, 10, 9, 12);
+const noon = Date.UTC(2026, 10, 9, 12);
 
-export interface AppOptions {
+interface AppOptions {
   size?: Size;
   look?: Partial<Look>;
   course?: CourseTrack[];

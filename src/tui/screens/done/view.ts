@@ -9,7 +9,7 @@ import { plural, spanOf } from '../../words/time.js';
 import { inTheMiddle } from '../../components/middle.js';
 
 /** What the end of a lesson is drawn from. */
-export interface DoneInput {
+interface DoneInput {
   player: PlayerState;
   next?: { id: string; title: string; minutes: number };
   size: { width: number; height: number };

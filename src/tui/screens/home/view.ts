@@ -9,7 +9,7 @@ import { agoOf } from '../../words/time.js';
 import { type HomeState, lessonToContinue, matches, standing } from './state.js';
 
 /** What the list of lessons is drawn from. */
-export interface HomeInput {
+interface HomeInput {
   course: readonly CourseTrack[];
   home: HomeState;
   environment: string;

@@ -21,7 +21,7 @@ export interface LessonDraw {
 }
 
 /** The lesson screen: where its parts are, the rows of the lesson with their edges, the labels of the terminal. */
-export interface LessonScreen {
+interface LessonScreen {
   layout: LessonLayout;
   lesson: Line[];
   panel: Panel;
