@@ -1,10 +1,12 @@
-import type { Check } from '../checks/schema.js';
+import { checkProblems } from '../checks/problems.js';
+import { operators, type Check } from '../checks/schema.js';
 import { isQuiz, isTask } from './lesson.js';
 import { relativePathMistake } from './paths.js';
-import { patternMistakes } from './patterns.js';
 import type { LessonProblem } from './problems.js';
 import type { LessonSource, TaskStep } from './schema.js';
-import type { SourcePath } from './source/document.js';
+import { closest } from './source/closest.js';
+import { describe } from './source/describe.js';
+import { valueAt, type SourcePath } from './source/document.js';
 
 /** A mistake between keys that are each fine alone; its place is a path in the document. */
 export interface CrossMistake extends Pick<LessonProblem, 'code' | 'message' | 'next'> {
@@ -45,39 +47,21 @@ function taskMistakes(step: TaskStep, path: SourcePath): CrossMistake[] {
 }
 
 function checkMistakes(check: Check, path: SourcePath): CrossMistake[] {
-  const patterns = patternMistakes(check, path).map((mistake) => ({
-    code: 'bad-operator' as const,
-    on: 'value' as const,
-    ...mistake,
-  }));
-  return [...keyMistakes(check, path), ...patterns];
-}
-
-function keyMistakes(check: Check, path: SourcePath): CrossMistake[] {
-  switch (check.kind) {
-    case 'container':
-    case 'image':
-    case 'network':
-    case 'volume':
-      return exactlyOne(check, ['name', 'where'], path);
-    case 'absent':
-      if (check.of === 'file' && check.name === undefined) {
-        return [at('missing-key', path, '"name" is missing: the path of the file that must not be there')];
-      }
-      return exactlyOne(check, ['name', 'where'], path);
-    case 'file': {
-      const wrong = relativePathMistake(check.path);
-      return wrong ? [at('bad-path', [...path, 'path'], `path ${wrong}`)] : [];
-    }
-    case 'answer':
-      return exactlyOne(check, ['equals', 'match', 'value'], path);
-    case 'command':
-    case 'output':
-    case 'http':
-    case 'exec':
-    case 'logs':
-      return [];
-  }
+  const wrong = check.kind === 'file' ? relativePathMistake(check.path) : undefined;
+  const unsafe = wrong === undefined ? [] : [at('bad-path', [...path, 'path'], `path ${wrong}`)];
+  const problems = checkProblems(check).map((problem): CrossMistake => {
+    const key = String(problem.path.at(-1) ?? '');
+    const known = Object.hasOwn(operators, key);
+    const near = key.startsWith('$') && !known ? closest(key, Object.keys(operators)) : undefined;
+    return {
+      code: problem.path.length > 0 ? 'bad-operator' : 'wrong-value',
+      path: [...path, ...problem.path],
+      on: 'value',
+      message: known ? `${problem.says} It is ${describe(valueAt(check, problem.path))}.` : problem.says,
+      next: near ? `did you mean "${near}"?` : undefined,
+    };
+  });
+  return [...unsafe, ...problems];
 }
 
 function fileMistakes(file: LessonSource['files'][number], index: number): CrossMistake[] {

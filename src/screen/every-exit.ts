@@ -37,7 +37,10 @@ export function onEveryExit(process: NodeJS.Process, plan: ExitPlan): () => void
     process.exit(code);
   };
   const onSignal = (signal: NodeJS.Signals) => void leave(128 + constants.signals[signal], () => {});
-  const onCrash = (error: unknown) => void leave(crashed, () => plan.report(error));
+  const onCrash = (error: unknown) => {
+    // What fails while we leave must not cut the leaving short, nor hide the first reason.
+    if (!leaving) void leave(crashed, () => plan.report(error));
+  };
   const onExit = () => plan.restore();
 
   for (const signal of signals) process.on(signal, onSignal);

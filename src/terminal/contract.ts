@@ -28,6 +28,7 @@ export interface TerminalSession {
   onPrompt(listener: (prompt: Prompt) => void): Unsubscribe;
   /** `tutor ...` typed in the shell. The reply is printed by the shell command. */
   onRequest(listener: (request: TutorRequest) => string): Unsubscribe;
+  /** Called when the shell has ended; soon, when it had ended before. */
   onExit(listener: (exitCode: number) => void): Unsubscribe;
   resize(size: Size): void;
   /** Ends the shell and every process it started. */

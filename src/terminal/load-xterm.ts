@@ -19,7 +19,9 @@ async function loadGraphemes() {
   const { poolSize } = Buffer;
   Buffer.poolSize = 0;
   try {
-    return await import('@xterm/addon-unicode-graphemes');
+    const addon = await import('@xterm/addon-unicode-graphemes');
+    // CommonJS: node finds the name by itself, a bundle has it below `default` only.
+    return 'default' in addon ? (addon.default as typeof addon) : addon;
   } finally {
     Buffer.poolSize = poolSize;
   }

@@ -81,7 +81,7 @@ function follow(
   const exits = createListeners<number>();
   const flow = createFlow(shell);
   let prompt: Prompt | undefined;
-  let ended = false;
+  let endedWith: number | undefined;
   let cancelResize = () => {};
 
   const hand = (text: string) => {
@@ -108,7 +108,7 @@ function follow(
   const exited = new Promise<number>((resolve) => {
     shell.onExit((exitCode) => {
       take(parser.end());
-      ended = true;
+      endedWith = exitCode;
       prompt = undefined;
       cancelResize();
       channel.close();
@@ -124,22 +124,26 @@ function follow(
   return {
     kind,
     write: (bytes) => {
-      if (!ended) shell.write(bytes);
+      if (endedWith === undefined) shell.write(bytes);
     },
     onData: (listener) => data.add(listener),
     onCommand: (listener) => log.onCommand(listener),
     prompt: () => prompt,
     onPrompt: (listener) => prompts.add(listener),
     onRequest: (listener) => requests.add(listener),
-    onExit: (listener) => exits.add(listener),
+    onExit(listener) {
+      // One who asks late is told all the same.
+      if (endedWith !== undefined) void exited.then(listener);
+      return exits.add(listener);
+    },
     resize(size) {
       cancelResize();
-      if (!ended) cancelResize = clock.after(resizeRest, () => shell.resize(size));
+      if (endedWith === undefined) cancelResize = clock.after(resizeRest, () => shell.resize(size));
     },
     async kill() {
       // A shell whose output is not taken would never end.
       shell.resume();
-      if (!ended) await endSession(shell.pid, exited, clock);
+      if (endedWith === undefined) await endSession(shell.pid, exited, clock);
       await cleaned;
     },
   };

@@ -7,7 +7,7 @@ export interface TypeOptions {
   onCommand?: (record: CommandRecord) => void;
   /** Stops waiting; what runs is left running. */
   signal?: AbortSignal;
-  /** The last command is not waited for: it stays running, for the caller to look at and to interrupt with Ctrl-C. */
+  /** The last command is not waited for: it stays running, for the caller to look at and to `interrupt`. */
   stays?: boolean;
 }
 

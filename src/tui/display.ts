@@ -12,9 +12,16 @@ interface Outer extends PaintTarget {
   off(event: 'resize', listener: () => void): unknown;
 }
 
-/** Puts Ink's frames and the terminal's rows together and paints what has changed. `stop` ends painting. */
-export function createDisplay(outer: Outer, clock: PaintClock): Display & { repaint(): void; stop(): void } {
-  const size = (): Size => ({ columns: outer.columns ?? 80, rows: outer.rows ?? 24 });
+/** A display and its end. */
+interface OpenDisplay extends Display {
+  /** Paints the whole screen anew: somebody else wrote to it. */
+  repaint(): void;
+  close(): void;
+}
+
+/** Puts Ink's frames and the terminal's rows together and paints what has changed. */
+export function createDisplay(outer: Outer, clock: PaintClock): OpenDisplay {
+  const size = (): Size => ({ columns: outer.columns || 80, rows: outer.rows || 24 });
   const listeners = new Set<(size: Size) => void>();
   let chrome: readonly string[] = [];
   let view: TerminalView | undefined;
@@ -61,7 +68,7 @@ export function createDisplay(outer: Outer, clock: PaintClock): Display & { repa
       painter.request();
     },
     repaint: painter.repaint,
-    stop() {
+    close() {
       outer.off('resize', onResize);
       unfollow?.();
       painter.stop();

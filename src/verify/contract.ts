@@ -35,5 +35,7 @@ export interface VerifyParts {
     script: string,
     options: { stays: boolean; signal: AbortSignal },
   ): Promise<unknown>;
+  /** Presses Ctrl-C until the shell is at its prompt again. */
+  interrupt(terminal: TerminalSession): Promise<unknown>;
   now(): number;
 }

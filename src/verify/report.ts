@@ -31,7 +31,7 @@ export function proofInWords(proof: Proof): string {
 /** The last lines of what was printed, without escape sequences. */
 function visible(transcript: string): string[] {
   const text = transcript
-    // eslint-disable-next-line no-control-regex -- escape sequences are what is removed
+
     .replace(/\x1b(\][^\x07\x1b]*(\x07|\x1b\\)|[[(][0-9;?]*[ -/]*[@-~]|[=>])/g, '')
     .replaceAll('\r', '');
   return text.split('\n').slice(-20);

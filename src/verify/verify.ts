@@ -76,7 +76,8 @@ async function inFreshWorld(
     }
     const { transcript } = await typed(session, parts, trial.script, { stays: trial.stays });
     const { ok, why } = await judged(session, index, trial);
-    if (trial.stays) session.terminal()?.write('\x03');
+    const terminal = session.terminal();
+    if (trial.stays && terminal) await parts.interrupt(terminal);
     return {
       ...base,
       ok,

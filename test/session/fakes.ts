@@ -60,7 +60,7 @@ export function fakeTerminal() {
   const session: TerminalSession = {
     kind: 'line',
     write: (bytes) => data.emit(bytes),
-    onData: (listener) => data.on(listener),
+    onData: (listener) => data.on((chunk) => void listener(chunk)),
     onCommand: (listener) => commands.on(listener),
     onExit: (listener) => exits.on(listener),
     prompt: () => 'command',

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandRecord } from '../../src/environments/contract.js';
+import { interrupt } from '../../src/terminal/interrupt.js';
 import { typeScript } from '../../src/terminal/typist.js';
 import { atPrompt, openSession, temporaryFolder, testOptions, when } from './support.js';
 
@@ -82,7 +83,7 @@ describe.each(['pty', 'line'] as const)('a shell in a %s session', (kind) => {
     const session = await openSession(kind);
     await typeScript(session, 'while true; do sleep 60; done', { stays: true });
     const done = new Promise<CommandRecord>((resolve) => session.onCommand(resolve));
-    session.write('\x03');
+    await interrupt(session);
     expect((await done).exitCode).toBe(130);
     expect(brief(await typeScript(session, 'echo alive'))).toEqual([
       { line: 'echo alive', exitCode: 0, output: 'alive\n' },

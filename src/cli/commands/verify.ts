@@ -16,6 +16,7 @@ import { shellHistory } from '../paths.js';
 export async function verify(globals: GlobalOptions, names: string[]): Promise<number> {
   const { errorTable } = await import('../../errors.js');
   const { typeScript } = await import('../../terminal/typist.js');
+  const { interrupt } = await import('../../terminal/interrupt.js');
   const out = createOutput(globals.json);
   const { course } = await openCatalogue(globals);
   const entries = chosenLessons(course, names);
@@ -26,7 +27,10 @@ export async function verify(globals: GlobalOptions, names: string[]): Promise<n
     for (const { id } of entries) {
       const lesson = await openLesson(course, id);
       out.line(`${lesson.id} ${lesson.title}`);
-      for await (const verdict of verifyLesson(lesson, partsFor(environment, typeScript))) {
+      for await (const verdict of verifyLesson(
+        lesson,
+        partsFor(environment, { type: typeScript, interrupt }),
+      )) {
         proofs++;
         if (!verdict.ok) failed.push(verdict);
         out.json(verdict);
@@ -40,14 +44,14 @@ export async function verify(globals: GlobalOptions, names: string[]): Promise<n
   return failed.length > 0 ? errorTable['verify-failed'].exit : 0;
 }
 
-function partsFor(environment: Environment, type: VerifyParts['type']): VerifyParts {
+function partsFor(environment: Environment, hands: Pick<VerifyParts, 'type' | 'interrupt'>): VerifyParts {
   return {
     async open(lesson: Lesson) {
       await environment.clean(roomOf(lesson));
       return hostLesson({ lesson, environment, historyFile: shellHistory('verify') });
     },
     clean: (lesson) => environment.clean(roomOf(lesson)),
-    type,
+    ...hands,
     now: () => Date.now(),
   };
 }

@@ -142,3 +142,14 @@ function offsetAt(doc: Document.Parsed, path: SourcePath, wanted: 'key' | 'value
 function keyText(key: unknown): string {
   return isScalar<string | number | boolean | null>(key) ? String(key.value ?? '') : String(key);
 }
+
+/** The value at a path of plain values; undefined when there is none. */
+export function valueAt(data: unknown, path: SourcePath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    data,
+  );
+}

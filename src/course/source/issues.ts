@@ -3,7 +3,7 @@ import { stepSchema } from '../schema.js';
 import type { LessonProblem } from '../problems.js';
 import { closest } from './closest.js';
 import { describe } from './describe.js';
-import type { SourceDocument, SourcePath } from './document.js';
+import { valueAt, type SourceDocument, type SourcePath } from './document.js';
 import {
   discriminatorsOf,
   isMap,
@@ -226,16 +226,6 @@ function meant(value: unknown, candidates: string[]): string | undefined {
 function deepest(errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const depth = (issues: readonly Issue[]) => Math.max(0, ...issues.map((issue) => issue.path.length));
   return [...errors].sort((a, b) => depth(b) - depth(a))[0];
-}
-
-function valueAt(data: unknown, path: SourcePath): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    data,
-  );
 }
 
 /** "steps[2].checks[0].match", as people point at things in YAML; "the lesson file" for the whole. */

@@ -1,7 +1,10 @@
 import { markText } from '../marks.js';
 import { completionScript } from './completion.js';
 
-/** How bash tells us that a command starts: PS0 came with bash 4.4; macOS still ships 3.2. */
+/**
+ * How bash tells us that a command starts: PS0 came with bash 4.4; macOS still ships 3.2, where a DEBUG trap does it,
+ * which bash does not run before a line that is nothing but a subshell: such a line goes unreported there.
+ */
 export type StartHook = 'ps0' | 'debug-trap';
 
 /** What the rc file depends on. */
