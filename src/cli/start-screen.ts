@@ -5,6 +5,7 @@ import { onEveryExit } from '../screen/every-exit.js';
 import { createDisplay } from '../tui/display.js';
 import type { ExitReason } from '../tui/contract.js';
 import { runTui } from '../tui/run.js';
+import { leaderByte } from '../tui/keys/names.js';
 import { detectLook } from '../tui/theme/detect.js';
 import { checkTitle } from '../checks/kinds/registry.js';
 import { openLesson } from '../course/load.js';
@@ -23,6 +24,7 @@ export async function startScreen(
 ): Promise<number> {
   const { course, progress } = catalogue;
   const look = detectLook(process.env);
+  const leader = leaderByte(process.env.KUBE_TUTOR_LEADER ?? '');
   const screen = createAltScreen(process.stdout.fd);
   const clock = {
     now: () => Date.now(),
@@ -50,6 +52,8 @@ export async function startScreen(
     report: (error) => void reportError(error, globals.json),
   });
   screen.enter('kube-tutor');
+  // Light or dark: the terminal answers with its background (OSC 11), which the app waits for.
+  process.stdout.write('\x1b]11;?\x07');
   process.stdin.setRawMode(true);
   process.stdin.setEncoding('utf8');
   process.stdin.resume();
@@ -58,7 +62,7 @@ export async function startScreen(
     input: process.stdin,
     display,
     look,
-    ...(process.env.KUBE_TUTOR_LEADER && { leader: controlByte(process.env.KUBE_TUTOR_LEADER) }),
+    ...(leader && { leader }),
     course: () => courseForScreen(course, progress.progress()),
     async openLesson(id) {
       const lesson = await openLesson(course, id);
@@ -119,10 +123,4 @@ function onlyOne(globals: GlobalOptions) {
       await (await opened?.catch(() => undefined))?.close();
     },
   };
-}
-
-/** "Ctrl-G", "^G", "g" or the byte itself. */
-function controlByte(name: string): string {
-  const letter = name.at(-1)?.toUpperCase() ?? '';
-  return /^[A-Z]$/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 64) : name;
 }
