@@ -1,3 +1,4 @@
+import { start } from './commands/start.js';
 import { reportError } from './output.js';
 
 /** Runs the program; resolves with the exit code. */
@@ -5,7 +6,6 @@ async function main(argv: string[]): Promise<number> {
   try {
     if (argv.length > 0) return await (await import('./command-line.js')).runCommandLine(argv);
     // The way most people come, and they wait for the first screen: without the parser of the command line.
-    const { start } = await import('./commands/start.js');
     return await start({ env: 'auto', json: false, plain: false, lessons: [] }, undefined);
   } catch (error) {
     return reportError(error, argv.includes('--json'));
