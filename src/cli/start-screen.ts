@@ -4,10 +4,10 @@ import { createAltScreen } from '../screen/alt-screen.js';
 import { onEveryExit } from '../screen/every-exit.js';
 import { createDisplay } from '../tui/display.js';
 import type { ExitReason } from '../tui/contract.js';
-import { runTui } from '../tui/run.js';
+import { firstFrame } from '../tui/first-frame.js';
 import { leaderByte } from '../tui/keys/names.js';
 import { detectLook } from '../tui/theme/detect.js';
-import { checkTitle } from '../checks/kinds/registry.js';
+import type { Check } from '../checks/schema.js';
 import { openLesson } from '../course/load.js';
 import type { Catalogue } from './catalogue.js';
 import { courseForScreen } from './course-for-screen.js';
@@ -36,6 +36,7 @@ export async function startScreen(
   const display = createDisplay(process.stdout, clock);
   const environments = onlyOne(globals);
   const open = new Set<LessonSession>();
+  let describeCheck = ({ kind, says }: Check) => says ?? kind;
 
   const endChildren = async () => {
     await Promise.all([...open].map((session) => session.close()));
@@ -56,17 +57,24 @@ export async function startScreen(
   process.stdout.write('\x1b]11;?\x07');
   process.stdin.setRawMode(true);
   process.stdin.setEncoding('utf8');
-  process.stdin.resume();
-
-  const ended: ExitReason = await runTui({
-    input: process.stdin,
+  const ways = {
     display,
     look,
     ...(leader && { leader }),
     course: () => courseForScreen(course, progress.progress()),
+    ...clock,
+    ...(start && { start }),
+  };
+  firstFrame(ways);
+
+  const { runTui } = await import('../tui/run.js');
+  const ended: ExitReason = await runTui({
+    ...ways,
+    input: process.stdin,
     async openLesson(id) {
       const lesson = await openLesson(course, id);
       const environment = await environments.get();
+      describeCheck = (await import('../checks/kinds/registry.js')).checkTitle;
       const session = await hostLesson({
         lesson,
         environment,
@@ -91,10 +99,8 @@ export async function startScreen(
         depth: depths[look.colours],
       });
     },
-    describeCheck: checkTitle,
-    ...clock,
+    describeCheck: (check) => describeCheck(check),
     seed: quizSeed,
-    ...(start && { start }),
   });
   await endChildren();
   unhook();

@@ -22,6 +22,9 @@ const labels: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
+/** The byte that begins a command in the terminal unless the learner wishes another: Ctrl-T. */
+export const defaultLeader = '\u0014';
+
 /** The leader as people read it: the byte 0x14 -> "Ctrl-T". */
 export function leaderLabel(byte: string): string {
   return `Ctrl-${String.fromCharCode(byte.charCodeAt(0) + 64)}`;
