@@ -7,6 +7,7 @@ import { runPlain } from '../plain/run.js';
 import type { Catalogue } from './catalogue.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
+import { noticeLines } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Plays a lesson line by line on this process's standard input and output. */
@@ -16,7 +17,7 @@ export async function startPlain(
   globals: GlobalOptions,
 ): Promise<number> {
   const lesson = await openLesson(course, id);
-  for (const { says } of progress.notices()) process.stdout.write(`Note: ${says}\n`);
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   const environment = await openEnvironment(globals.env);
   try {
     const session = await hostLesson({

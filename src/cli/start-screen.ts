@@ -12,7 +12,7 @@ import type { Catalogue } from './catalogue.js';
 import { courseForScreen } from './course-for-screen.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
-import { reportError } from './output.js';
+import { noticeLines, reportError } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Opens the full screen and leaves the terminal as it was, however it ends. */
@@ -22,6 +22,7 @@ export async function startScreen(
   globals: GlobalOptions,
 ): Promise<number> {
   const { course, progress } = catalogue;
+  const [notice] = progress.notices();
   const look = detectLook(process.env);
   const screen = createAltScreen(process.stdout.fd);
   const clock = {
@@ -91,11 +92,13 @@ export async function startScreen(
     ...clock,
     seed: quizSeed,
     ...(start && { start }),
+    ...(notice && { notice: notice.says }),
   });
   await endChildren();
   unhook();
   restore();
   process.stdin.pause();
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   return ended.reason === 'quit' ? 0 : reportError(ended.error, globals.json);
 }
 
