@@ -97,3 +97,15 @@ export function descendants(pid: number): string[] {
       .flatMap((child) => [`${child.pid} ${child.command}`, ...below(child.pid)]);
   return below(pid);
 }
+
+/** Processes that were started in a learner's environment, without the ones named: orphans included. Linux only. */
+export function processesOf({ home }: Learner, ...without: number[]): string[] {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name) || without.includes(Number(name))) return false;
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'utf8').includes(`XDG_STATE_HOME=${home}/`);
+    } catch {
+      return false; // It ended while we looked.
+    }
+  });
+}
