@@ -13,7 +13,7 @@ import type { Catalogue } from './catalogue.js';
 import { courseForScreen } from './course-for-screen.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
-import { reportError } from './output.js';
+import { noticeLines, reportError } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Opens the full screen and leaves the terminal as it was, however it ends. */
@@ -23,6 +23,7 @@ export async function startScreen(
   globals: GlobalOptions,
 ): Promise<number> {
   const { course, progress } = catalogue;
+  const [notice] = progress.notices();
   const look = detectLook(process.env);
   const leader = leaderByte(process.env.KUBE_TUTOR_LEADER ?? '');
   const screen = createAltScreen(process.stdout.fd);
@@ -101,11 +102,13 @@ export async function startScreen(
     },
     describeCheck: (check) => describeCheck(check),
     seed: quizSeed,
+    ...(notice && { notice: notice.says }),
   });
   await endChildren();
   unhook();
   restore();
   process.stdin.pause();
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   return ended.reason === 'quit' ? 0 : reportError(ended.error, globals.json);
 }
 

@@ -84,6 +84,8 @@ export interface TuiDeps {
   seed: string;
   /** Lesson to open first; the list is shown when left out. */
   start?: string;
+  /** One line to begin with, shown until the first key. */
+  notice?: string;
 }
 
 /** Why the app ended. */

@@ -87,6 +87,7 @@ export async function runTui(deps: TuiDeps): Promise<ExitReason> {
     (says) => store.dispatch({ type: 'environment', says }),
     () => undefined,
   );
+  if (deps.notice !== undefined) store.dispatch({ type: 'message', text: deps.notice });
   if (deps.start !== undefined) void host.open(deps.start);
 
   const reason = await ended;
