@@ -215,11 +215,16 @@ export interface ProcessInfo {
   tty: boolean;
 }
 
-/** How to start a program. Everything left out is inherited from the process that starts it. */
+/**
+ * How to start a program. Everything left out is inherited from the process that starts it. Descriptors are duplicated
+ * for the child, which closes its copies when it ends; whoever starts it still has to close its own.
+ */
 export interface SpawnOptions {
   /** argv[0] is the name the program sees; `file` says what is executed (default argv[0], looked up in PATH). */
   argv: readonly string[];
   file?: string;
+  /** fork(2): what the process runs in place of a file; nothing is looked up (subshells, workers of a server). */
+  program?: Program;
   env?: Readonly<Record<string, string>>;
   cwd?: string;
   stdin?: Source;
