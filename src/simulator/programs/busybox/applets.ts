@@ -1,0 +1,121 @@
+import type { Applet } from './applet.js';
+
+/** Usage after the name, and where the code is. */
+type Entry = readonly [usage: string, load: () => Promise<Applet>];
+
+/** The tools of busybox by name; each is loaded when it first runs. */
+export const applets: Readonly<Record<string, Entry>> = {
+  '[': ['EXPRESSION ]', () => import('./echo.js').then((module) => module.test)],
+  '[[': ['EXPRESSION ]]', () => import('./echo.js').then((module) => module.test)],
+  arch: ['', () => import('./hostname.js').then((module) => module.arch)],
+  ash: [
+    "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
+    () => import('./sh.js').then((module) => module.sh),
+  ],
+  basename: [
+    'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...',
+    () => import('./trivial.js').then((module) => module.basename),
+  ],
+  cat: ['[-nbvteA] [FILE]...', () => import('./cat.js').then((module) => module.cat)],
+  chgrp: [
+    '[-RhLHPcvf]... GROUP FILE...',
+    () => import('./folders.js').then((module) => module.chownAs(true)),
+  ],
+  chmod: ['[-Rcvf] MODE[,MODE]... FILE...', () => import('./folders.js').then((module) => module.chmod)],
+  chown: [
+    '[-RhLHPcvf]... USER[:[GRP]] FILE...',
+    () => import('./folders.js').then((module) => module.chownAs(false)),
+  ],
+  clear: ['', () => import('./trivial.js').then((module) => module.clear)],
+  cp: [
+    '[-arPLHpfinlsTu] SOURCE DEST\n   or: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }',
+    () => import('./copy.js').then((module) => module.cp),
+  ],
+  cut: [
+    '{-b|c LIST | -f|F LIST [-d SEP] [-s]} [-O SEP] [FILE]...',
+    () => import('./filters.js').then((module) => module.cut),
+  ],
+  dirname: ['FILENAME', () => import('./trivial.js').then((module) => module.dirname)],
+  echo: ['[-neE] [ARG]...', () => import('./echo.js').then((module) => module.echo)],
+  egrep: [
+    '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
+    () => import('./grep.js').then((module) => module.grepAs('extended')),
+  ],
+  env: [
+    '[-i0] [-u NAME]... [-] [NAME=VALUE]... [PROG ARGS]',
+    () => import('./env.js').then((module) => module.env),
+  ],
+  expand: ['[-i] [-t N] [FILE]...', () => import('./filters.js').then((module) => module.expand)],
+  false: ['', () => import('./trivial.js').then((module) => module.noStatus)],
+  fgrep: [
+    '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
+    () => import('./grep.js').then((module) => module.grepAs('fixed')),
+  ],
+  fold: ['[-bs] [-w WIDTH] [FILE]...', () => import('./filters.js').then((module) => module.fold)],
+  grep: [
+    '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
+    () => import('./grep.js').then((module) => module.grepAs('basic')),
+  ],
+  groups: ['[USER]', () => import('./identity.js').then((module) => module.groupsOf)],
+  head: ['[OPTIONS] [FILE]...', () => import('./head.js').then((module) => module.head)],
+  hostname: ['[-sidf] [HOSTNAME | -F FILE]', () => import('./hostname.js').then((module) => module.hostname)],
+  id: ['[-ugGnr] [USER]', () => import('./identity.js').then((module) => module.id)],
+  ln: ['[-sfnbtv] [-S SUF] TARGET... LINK|DIR', () => import('./folders.js').then((module) => module.ln)],
+  logname: ['', () => import('./identity.js').then((module) => module.logname)],
+  ls: [
+    '[-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]...',
+    () => import('./ls.js').then((module) => module.ls),
+  ],
+  mkdir: ['[-m MODE] [-p] DIRECTORY...', () => import('./folders.js').then((module) => module.mkdir)],
+  mkfifo: ['[-m MODE] NAME', () => import('./folders.js').then((module) => module.mkfifo)],
+  mktemp: ['[-dt] [-p DIR] [TEMPLATE]', () => import('./folders.js').then((module) => module.mktemp)],
+  mv: [
+    '[-finT] SOURCE DEST\n   or: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }',
+    () => import('./copy.js').then((module) => module.mv),
+  ],
+  nl: ['[OPTIONS] [FILE]...', () => import('./filters.js').then((module) => module.nl)],
+  nproc: ['[--all] [--ignore=N]', () => import('./hostname.js').then((module) => module.nproc)],
+  paste: ['[-d LIST] [-s] [FILE]...', () => import('./filters.js').then((module) => module.paste)],
+  printenv: ['[VARIABLE]...', () => import('./env.js').then((module) => module.printenv)],
+  printf: ['FORMAT [ARG]...', () => import('./echo.js').then((module) => module.printf)],
+  pwd: ['', () => import('./trivial.js').then((module) => module.pwd)],
+  readlink: ['[-fnv] FILE', () => import('./trivial.js').then((module) => module.readlink)],
+  realpath: ['FILE...', () => import('./trivial.js').then((module) => module.realpath)],
+  reset: ['', () => import('./trivial.js').then((module) => module.reset)],
+  rev: ['[FILE]...', () => import('./filters.js').then((module) => module.rev)],
+  rm: ['[-irf] FILE...', () => import('./copy.js').then((module) => module.rm)],
+  rmdir: ['[-p] DIRECTORY...', () => import('./folders.js').then((module) => module.rmdir)],
+  seq: ['[-w] [-s SEP] [FIRST [INC]] LAST', () => import('./filters.js').then((module) => module.seq)],
+  sh: [
+    "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
+    () => import('./sh.js').then((module) => module.sh),
+  ],
+  sleep: ['[N]...', () => import('./sleep.js').then((module) => module.sleep)],
+  sort: [
+    '[-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...',
+    () => import('./sort.js').then((module) => module.sort),
+  ],
+  sync: ['', () => import('./trivial.js').then((module) => module.sync)],
+  tac: ['[FILE]...', () => import('./filters.js').then((module) => module.tac)],
+  tail: ['[OPTIONS] [FILE]...', () => import('./tail.js').then((module) => module.tail)],
+  tee: ['[-ai] [FILE]...', () => import('./filters.js').then((module) => module.tee)],
+  test: ['EXPRESSION ]', () => import('./echo.js').then((module) => module.test)],
+  touch: [
+    '[-cham] [-d DATE] [-t DATE] [-r FILE] FILE...',
+    () => import('./folders.js').then((module) => module.touch),
+  ],
+  tr: ['[-cds] STRING1 [STRING2]', () => import('./filters.js').then((module) => module.tr)],
+  true: ['', () => import('./trivial.js').then((module) => module.yesStatus)],
+  truncate: ['[-c] -s SIZE FILE...', () => import('./folders.js').then((module) => module.truncate)],
+  tty: ['[-s]', () => import('./trivial.js').then((module) => module.tty)],
+  uname: ['[-amnrspvio]', () => import('./hostname.js').then((module) => module.uname)],
+  uniq: ['[-cduiz] [-f,s,w N] [FILE [OUTFILE]]', () => import('./filters.js').then((module) => module.uniq)],
+  wc: ['[-cmlwL] [FILE]...', () => import('./wc.js').then((module) => module.wc)],
+  whoami: ['', () => import('./identity.js').then((module) => module.whoami)],
+  yes: ['[STRING]', () => import('./filters.js').then((module) => module.yes)],
+};
+
+/** The names that an image links to its busybox. */
+export function busyboxApplets(): string[] {
+  return Object.keys(applets);
+}

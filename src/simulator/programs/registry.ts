@@ -1,0 +1,11 @@
+import type { Program, ProgramRegistry } from '../host/contract.js';
+
+/** Programs by the name in their executable files; each is loaded when it first runs. */
+const table: Record<string, () => Promise<Program>> = {
+  busybox: () => import('./busybox/program.js').then((module) => module.busyboxProgram),
+};
+
+/** All programs of the simulator. */
+export const programs: ProgramRegistry = {
+  find: (name) => (Object.hasOwn(table, name) ? table[name] : undefined),
+};
