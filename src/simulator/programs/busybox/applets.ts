@@ -60,6 +60,10 @@ export const applets: Readonly<Record<string, Entry>> = {
   head: ['[OPTIONS] [FILE]...', () => import('./head.js').then((module) => module.head)],
   hostname: ['[-sidf] [HOSTNAME | -F FILE]', () => import('./hostname.js').then((module) => module.hostname)],
   id: ['[-ugGnr] [USER]', () => import('./identity.js').then((module) => module.id)],
+  ifconfig: ['[-a] [interface] [address]', () => import('./ip.js').then((module) => module.ifconfig)],
+  ip: ['[OPTIONS] address|route|link|neigh|rule [ARGS]', () => import('./ip.js').then((module) => module.ip)],
+  kill: ['[-l] [-SIG] PID...', () => import('./processes.js').then((module) => module.kill)],
+  killall: ['[-lq] [-SIG] PROCESS_NAME...', () => import('./processes.js').then((module) => module.killall)],
   ln: ['[-sfnbtv] [-S SUF] TARGET... LINK|DIR', () => import('./folders.js').then((module) => module.ln)],
   logname: ['', () => import('./identity.js').then((module) => module.logname)],
   ls: [
@@ -73,11 +77,31 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[-finT] SOURCE DEST\n   or: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }',
     () => import('./copy.js').then((module) => module.mv),
   ],
+  nc: [
+    '[OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen',
+    () => import('./nc.js').then((module) => module.nc),
+  ],
+  netstat: ['[-ral] [-tuwx] [-enWp]', () => import('./ip.js').then((module) => module.netstat)],
   nl: ['[OPTIONS] [FILE]...', () => import('./filters.js').then((module) => module.nl)],
   nproc: ['[--all] [--ignore=N]', () => import('./hostname.js').then((module) => module.nproc)],
+  nslookup: [
+    '[-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]',
+    () => import('./nslookup.js').then((module) => module.nslookup),
+  ],
   paste: ['[-d LIST] [-s] [FILE]...', () => import('./filters.js').then((module) => module.paste)],
+  pgrep: [
+    '[-flanovx] [-s SID|-P PPID|PATTERN]',
+    () => import('./processes.js').then((module) => module.pgrepAs(false)),
+  ],
+  pidof: ['[-s] [-o PID] [NAME]...', () => import('./processes.js').then((module) => module.pidof)],
+  ping: ['[OPTIONS] HOST', () => import('./ping.js').then((module) => module.ping)],
+  pkill: [
+    '[-l|-SIGNAL] [-xfvnoe] [-s SID|-P PPID|PATTERN]',
+    () => import('./processes.js').then((module) => module.pgrepAs(true)),
+  ],
   printenv: ['[VARIABLE]...', () => import('./env.js').then((module) => module.printenv)],
   printf: ['FORMAT [ARG]...', () => import('./echo.js').then((module) => module.printf)],
+  ps: ['[-o COL1,COL2=HEADER] [-T]', () => import('./processes.js').then((module) => module.ps)],
   pwd: ['', () => import('./trivial.js').then((module) => module.pwd)],
   readlink: ['[-fnv] FILE', () => import('./trivial.js').then((module) => module.readlink)],
   realpath: ['FILE...', () => import('./trivial.js').then((module) => module.realpath)],
@@ -85,6 +109,10 @@ export const applets: Readonly<Record<string, Entry>> = {
   rev: ['[FILE]...', () => import('./filters.js').then((module) => module.rev)],
   rm: ['[-irf] FILE...', () => import('./copy.js').then((module) => module.rm)],
   rmdir: ['[-p] DIRECTORY...', () => import('./folders.js').then((module) => module.rmdir)],
+  route: [
+    '[-ne] [-A inet[6]] [{add|del} [-net|-host] TARGET [gw GATEWAY] [netmask MASK]]',
+    () => import('./ip.js').then((module) => module.route),
+  ],
   seq: ['[-w] [-s SEP] [FIRST [INC]] LAST', () => import('./filters.js').then((module) => module.seq)],
   sh: [
     "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
@@ -111,6 +139,10 @@ export const applets: Readonly<Record<string, Entry>> = {
   uname: ['[-amnrspvio]', () => import('./hostname.js').then((module) => module.uname)],
   uniq: ['[-cduiz] [-f,s,w N] [FILE [OUTFILE]]', () => import('./filters.js').then((module) => module.uniq)],
   wc: ['[-cmlwL] [FILE]...', () => import('./wc.js').then((module) => module.wc)],
+  wget: [
+    '[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[--no-check-certificate] [-P DIR] [-U AGENT] [-T SEC] URL...',
+    () => import('./wget.js').then((module) => module.wget),
+  ],
   whoami: ['', () => import('./identity.js').then((module) => module.whoami)],
   yes: ['[STRING]', () => import('./filters.js').then((module) => module.yes)],
 };
