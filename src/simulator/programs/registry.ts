@@ -3,6 +3,7 @@ import type { Program, ProgramRegistry } from '../host/contract.js';
 /** Programs by the name in their executable files; each is loaded when it first runs. */
 const table: Record<string, () => Promise<Program>> = {
   busybox: () => import('./busybox/program.js').then((module) => module.busyboxProgram),
+  nginx: () => import('./nginx/program.js').then((module) => module.nginxProgram),
 };
 
 /** All programs of the simulator. */
