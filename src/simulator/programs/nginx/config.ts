@@ -88,8 +88,13 @@ export function readTime(text: string | undefined, otherwise: number): number {
   return match ? Number(match[1]) * (units[match[2] ?? 's'] ?? 1000) : otherwise;
 }
 
+const listenOption =
+  /^(?:default_server|default|ssl|http2|quic|proxy_protocol|reuseport|deferred|bind|(?:ipv6only|backlog|so_keepalive|setfib|fastopen|rcvbuf|sndbuf|accept_filter)=.*)$/;
+
 function readListen(directive: Directive): Listen {
   const [text = '', ...options] = directive.args;
+  const odd = options.find((option) => !listenOption.test(option));
+  if (odd !== undefined) return configError(`invalid parameter "${odd}"`, directive);
   const match = /^(?:(\[[0-9a-fA-F:]*\]|[^:]*):)?(\d+)$/.exec(text);
   const isDefault = options.includes('default_server') || options.includes('default');
   if (!match && !/^[\w.*[\]:-]+$/.test(text)) return configError(`invalid parameter "${text}"`, directive);
