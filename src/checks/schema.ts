@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../json.js';
 
 /**
@@ -20,18 +20,19 @@ export const patternSchema: z.ZodType<Json> = z.lazy(() =>
 /** The operators of a pattern and what they say. `$same` and `$remembered` are resolved before matching. */
 export const operators = {
   $equals: 'exactly this value, nothing more',
-  $regex: 'text that this regular expression finds a match in',
+  $regex: 'text that this regular expression finds a match in (^ and $ match at line ends too)',
   $contains: 'text with this part, or a list with an element that matches',
   $in: 'one of these values',
   $not: 'anything that this pattern does not match',
   $all: 'each of these patterns matches',
   $any: 'at least one of these patterns matches',
+  $order: 'a list with elements that match these patterns, in this order; others may stand between them',
   $exists: 'true: the key is there; false: it is not',
   $gt: 'a number above this',
   $gte: 'a number of at least this',
   $lt: 'a number below this',
   $lte: 'a number of at most this',
-  $length: 'a list or text whose length matches',
+  $length: 'a list, text or map whose length matches',
   $same: 'the value at a path of another object: {kind, name, path}',
   $remembered: 'what the step remembered under this name when it began',
 } as const;
@@ -59,12 +60,12 @@ const dockerObject = <K extends (typeof dockerKinds)[number]>(kind: K) =>
     ...common,
   });
 
-export const containerCheck = dockerObject('container');
-export const imageCheck = dockerObject('image');
-export const networkCheck = dockerObject('network');
-export const volumeCheck = dockerObject('volume');
+const containerCheck = dockerObject('container');
+const imageCheck = dockerObject('image');
+const networkCheck = dockerObject('network');
+const volumeCheck = dockerObject('volume');
 
-export const fileCheck = z.strictObject({
+const fileCheck = z.strictObject({
   kind: z.literal('file'),
   path: name.describe('Relative to the work folder of the lesson.'),
   parse: z.enum(['text', 'lines', 'json', 'yaml', 'dockerfile']).default('text'),
@@ -72,7 +73,7 @@ export const fileCheck = z.strictObject({
   ...common,
 });
 
-export const absentCheck = z.strictObject({
+const absentCheck = z.strictObject({
   kind: z.literal('absent'),
   of: z.enum([...dockerKinds, 'file']),
   name: name.describe('Name of the object, or path of the file, that must not be there.').optional(),
@@ -80,7 +81,7 @@ export const absentCheck = z.strictObject({
   ...common,
 });
 
-export const commandCheck = z.strictObject({
+const commandCheck = z.strictObject({
   kind: z.literal('command'),
   line: text.describe('The command line as typed; text must be contained, or use {$regex: ...}.'),
   exit: pattern.default(0).describe('Its exit code: a number, or an operator.'),
@@ -88,14 +89,14 @@ export const commandCheck = z.strictObject({
   ...common,
 });
 
-export const outputCheck = z.strictObject({
+const outputCheck = z.strictObject({
   kind: z.literal('output'),
   line: text.describe('Which command lines count. Any when left out.').optional(),
   match: text.describe('What the output must contain (colours and cursor movement removed).'),
   ...common,
 });
 
-export const httpCheck = z.strictObject({
+const httpCheck = z.strictObject({
   kind: z.literal('http'),
   url: z.string().regex(/^https?:\/\//, 'must start with http:// or https://'),
   status: pattern.default(200),
@@ -104,7 +105,7 @@ export const httpCheck = z.strictObject({
   ...common,
 });
 
-export const execCheck = z.strictObject({
+const execCheck = z.strictObject({
   kind: z.literal('exec'),
   container: name,
   run: z.array(z.string()).min(1).describe('The program and its arguments; no shell unless you name one.'),
@@ -113,7 +114,7 @@ export const execCheck = z.strictObject({
   ...common,
 });
 
-export const logsCheck = z.strictObject({
+const logsCheck = z.strictObject({
   kind: z.literal('logs'),
   container: name,
   match: text,
@@ -129,7 +130,7 @@ export const valueRef = z.strictObject({
   ),
 });
 
-export const answerCheck = z.strictObject({
+const answerCheck = z.strictObject({
   kind: z.literal('answer'),
   ask: z.string().min(1).describe('The question that the learner answers with `tutor answer ...`.'),
   equals: z

@@ -11,15 +11,24 @@ export interface Size {
   rows: number;
 }
 
+/** What a shell that reads a line waits for. */
+export type Prompt = 'command' | 'continuation';
+
 /** A shell that someone types into: a PTY, or pipes where there is none. */
 export interface TerminalSession {
   readonly kind: 'pty' | 'line';
   write(bytes: string): void;
-  onData(listener: (chunk: string) => void): Unsubscribe;
+  /** A listener that returns a promise slows the shell down when it falls behind. */
+  onData(listener: (chunk: string) => void | Promise<void>): Unsubscribe;
   /** Called when a command line starts (no exit code yet) and again when it has finished. */
   onCommand(listener: (record: CommandRecord) => void): Unsubscribe;
+  /** What the shell waits for: a command, more lines of one, or undefined while a command runs. */
+  prompt(): Prompt | undefined;
+  /** Called each time the shell has shown a prompt and reads a line. */
+  onPrompt(listener: (prompt: Prompt) => void): Unsubscribe;
   /** `tutor ...` typed in the shell. The reply is printed by the shell command. */
   onRequest(listener: (request: TutorRequest) => string): Unsubscribe;
+  /** Called when the shell has ended; soon, when it had ended before. */
   onExit(listener: (exitCode: number) => void): Unsubscribe;
   resize(size: Size): void;
   /** Ends the shell and every process it started. */

@@ -5,6 +5,7 @@ export type Errno =
   | 'EACCES'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
+  | 'EAGAIN'
   | 'EBADF'
   | 'EBUSY'
   | 'ECHILD'
@@ -88,6 +89,8 @@ export interface Tty {
   size(): { columns: number; rows: number };
   /** Raw mode: bytes come one by one, no echo, no signals. Returns the way back. */
   raw(): () => void;
+  /** Makes a process group (by the pid that leads it) the one that ^C and ^Z go to; undefined: all on the terminal. */
+  setForeground(group: number | undefined): void;
 }
 
 /** The one whose rights a system call is checked against. */
@@ -286,8 +289,8 @@ export interface ProcessContext {
   useMemory(bytes: number): void;
   /** Says that the program computed for so many milliseconds. */
   useCpu(ms: number): void;
-  /** Limits of the cgroup: bytes and CPUs, undefined for none. */
-  readonly limits: { memory?: number; cpus?: number };
+  /** Limits of the cgroup: bytes and CPUs, undefined for none; and of `ulimit -n`. */
+  readonly limits: { memory?: number; cpus?: number; readonly openFiles?: number };
   /** Aborted when the process was killed. */
   readonly killed: AbortSignal;
 }

@@ -1,0 +1,57 @@
+import { openLesson } from '../../course/load.js';
+import type { Lesson } from '../../course/lesson.js';
+import { openEnvironment } from '../../environments/choose.js';
+import type { Environment } from '../../environments/contract.js';
+import { roomOf } from '../../session/room.js';
+import type { Verdict, VerifyParts } from '../../verify/contract.js';
+import { verdictLines } from '../../verify/report.js';
+import { verifyLesson } from '../../verify/verify.js';
+import { chosenLessons, openCatalogue } from '../catalogue.js';
+import { hostLesson } from '../lesson-host.js';
+import type { GlobalOptions } from '../options.js';
+import { createOutput } from '../output.js';
+import { shellHistory } from '../paths.js';
+
+/** `kube-tutor verify [lessons]`: the four-state proof, a line per proof; exit code 5 when one does not hold. */
+export async function verify(globals: GlobalOptions, names: string[]): Promise<number> {
+  const { errorTable } = await import('../../errors.js');
+  const { typeScript } = await import('../../terminal/typist.js');
+  const { interrupt } = await import('../../terminal/interrupt.js');
+  const out = createOutput(globals.json);
+  const { course } = await openCatalogue(globals);
+  const entries = chosenLessons(course, names);
+  const environment = await openEnvironment(globals.env);
+  const failed: Verdict[] = [];
+  let proofs = 0;
+  try {
+    for (const { id } of entries) {
+      const lesson = await openLesson(course, id);
+      out.line(`${lesson.id} ${lesson.title}`);
+      for await (const verdict of verifyLesson(
+        lesson,
+        partsFor(environment, { type: typeScript, interrupt }),
+      )) {
+        proofs++;
+        if (!verdict.ok) failed.push(verdict);
+        out.json(verdict);
+        for (const line of verdictLines(verdict)) out.line(line);
+      }
+    }
+  } finally {
+    await environment.close();
+  }
+  out.line(`${proofs - failed.length} of ${proofs} proofs hold.`);
+  return failed.length > 0 ? errorTable['verify-failed'].exit : 0;
+}
+
+function partsFor(environment: Environment, hands: Pick<VerifyParts, 'type' | 'interrupt'>): VerifyParts {
+  return {
+    async open(lesson: Lesson) {
+      await environment.clean(roomOf(lesson));
+      return hostLesson({ lesson, environment, historyFile: shellHistory('verify') });
+    },
+    clean: (lesson) => environment.clean(roomOf(lesson)),
+    ...hands,
+    now: () => Date.now(),
+  };
+}

@@ -1,0 +1,78 @@
+import { isTask } from '../../../course/lesson.js';
+import { type Line, cut, fit, span } from '../../text/line.js';
+import { inlineSpans } from '../../markdown/inline.js';
+import { compactRows } from './checklist.js';
+import { type Section, type StepInput, checkItems } from './sections.js';
+
+/** The text of the lesson, ready to be put into its rectangle. */
+export interface Panel {
+  /** Exactly as many as there is room for. */
+  rows: Line[];
+  /** Greatest useful `scroll`. */
+  maxScroll: number;
+  /** Row where each section begins, for scrolling to it. */
+  starts: Partial<Record<Section['name'], number>>;
+}
+
+/**
+ * Puts sections one under the other and shows the rows from `scroll` on. When not all fit, the task and its checklist
+ * stay at the bottom in short form, so that they are always in sight.
+ */
+export function panelOf(
+  sections: readonly Section[],
+  pinned: readonly Line[],
+  rows: number,
+  scroll: number,
+): Panel {
+  const whole = stack(sections);
+  if (whole.rows.length <= rows)
+    return { rows: filled(whole.rows, rows), maxScroll: 0, starts: whole.starts };
+  const { rows: body, starts } =
+    pinned.length === 0 ? whole : stack(sections.filter((one) => !isPinned(one)));
+  const room = Math.max(1, rows - pinned.length);
+  const maxScroll = Math.max(0, body.length - room);
+  const first = Math.min(scroll, maxScroll);
+  return { rows: [...filled(body.slice(first, first + room), room), ...pinned], maxScroll, starts };
+}
+
+function isPinned(section: Section): boolean {
+  return section.name === 'task' || section.name === 'checklist';
+}
+
+function stack(sections: readonly Section[]): { rows: Line[]; starts: Panel['starts'] } {
+  const rows: Line[] = [];
+  const starts: Panel['starts'] = {};
+  for (const section of sections) {
+    if (rows.length > 0) rows.push([]);
+    starts[section.name] = rows.length;
+    rows.push(...section.rows);
+  }
+  return { rows, starts };
+}
+
+function filled(lines: readonly Line[], rows: number): Line[] {
+  return Array.from({ length: rows }, (_, index) => lines[index] ?? []);
+}
+
+/** Task and checklist in at most half of the rows, under a thin line. */
+export function pinnedRows(input: StepInput, rows: number): Line[] {
+  const { player, cells, glyphs } = input;
+  const step = player.lesson.steps[player.viewing];
+  const state = player.steps[player.viewing];
+  if (!step || !state || !isTask(step)) return [];
+  const room = Math.max(2, Math.floor(rows / 2));
+  const line: Line = [span(glyphs.box.across.repeat(cells), 'border')];
+  if (state.status === 'solved') {
+    const how = state.solutionSeen ? 'Solved with help' : 'Step solved';
+    return [
+      line,
+      fit([span(`${glyphs.spark} ${how}`, 'ok'), span('  F8', 'key'), span(' goes on', 'muted')], cells),
+    ];
+  }
+  const words = [
+    span(`${glyphs.edge} `, 'accent'),
+    ...inlineSpans(step.task.replaceAll(/\s+/g, ' '), 'strong'),
+  ];
+  const items = checkItems(step, state, input.describeCheck);
+  return [line, cut(words, cells, glyphs.more), ...compactRows(items, cells, Math.max(1, room - 2), glyphs)];
+}
