@@ -12,6 +12,7 @@ export const applets: Readonly<Record<string, Entry>> = {
     "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
     () => import('./sh.js').then((module) => module.sh),
   ],
+  base64: ['[-d] [-w COL] [FILE]', () => import('./checksums.js').then((module) => module.base64)],
   basename: [
     'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...',
     () => import('./trivial.js').then((module) => module.basename),
@@ -35,6 +36,11 @@ export const applets: Readonly<Record<string, Entry>> = {
     '{-b|c LIST | -f|F LIST [-d SEP] [-s]} [-O SEP] [FILE]...',
     () => import('./filters.js').then((module) => module.cut),
   ],
+  date: ['[OPTIONS] [+FMT] [[-s] TIME]', () => import('./date.js').then((module) => module.date)],
+  dd: [
+    '[if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]',
+    () => import('./dumps.js').then((module) => module.dd),
+  ],
   dirname: ['FILENAME', () => import('./trivial.js').then((module) => module.dirname)],
   echo: ['[-neE] [ARG]...', () => import('./echo.js').then((module) => module.echo)],
   egrep: [
@@ -51,13 +57,19 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
     () => import('./grep.js').then((module) => module.grepAs('fixed')),
   ],
+  find: ['[-HL] [PATH]... [OPTIONS] [ACTIONS]', () => import('./find.js').then((module) => module.find)],
   fold: ['[-bs] [-w WIDTH] [FILE]...', () => import('./filters.js').then((module) => module.fold)],
   grep: [
     '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
     () => import('./grep.js').then((module) => module.grepAs('basic')),
   ],
   groups: ['[USER]', () => import('./identity.js').then((module) => module.groupsOf)],
+  hd: ['FILE...', () => import('./dumps.js').then((module) => module.hexdump)],
   head: ['[OPTIONS] [FILE]...', () => import('./head.js').then((module) => module.head)],
+  hexdump: [
+    '[-bcdoxCv] [-e FMT] [-f FMT_FILE] [-n LEN] [-s OFS] [FILE]...',
+    () => import('./dumps.js').then((module) => module.hexdump),
+  ],
   hostname: ['[-sidf] [HOSTNAME | -F FILE]', () => import('./hostname.js').then((module) => module.hostname)],
   id: ['[-ugGnr] [USER]', () => import('./identity.js').then((module) => module.id)],
   ifconfig: ['[-a] [interface] [address]', () => import('./ip.js').then((module) => module.ifconfig)],
@@ -70,6 +82,7 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[-1AaCxdLHRFplinshrSXvctu] [-w WIDTH] [FILE]...',
     () => import('./ls.js').then((module) => module.ls),
   ],
+  md5sum: ['[-c[sw]] [FILE]...', () => import('./checksums.js').then((module) => module.checksumAs('md5'))],
   mkdir: ['[-m MODE] [-p] DIRECTORY...', () => import('./folders.js').then((module) => module.mkdir)],
   mkfifo: ['[-m MODE] NAME', () => import('./folders.js').then((module) => module.mkfifo)],
   mktemp: ['[-dt] [-p DIR] [TEMPLATE]', () => import('./folders.js').then((module) => module.mktemp)],
@@ -83,10 +96,15 @@ export const applets: Readonly<Record<string, Entry>> = {
   ],
   netstat: ['[-ral] [-tuwx] [-enWp]', () => import('./ip.js').then((module) => module.netstat)],
   nl: ['[OPTIONS] [FILE]...', () => import('./filters.js').then((module) => module.nl)],
+  nohup: ['PROG ARGS', () => import('./run.js').then((module) => module.nohup)],
   nproc: ['[--all] [--ignore=N]', () => import('./hostname.js').then((module) => module.nproc)],
   nslookup: [
     '[-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]',
     () => import('./nslookup.js').then((module) => module.nslookup),
+  ],
+  od: [
+    '[-abcdfhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [-S MINSTR] [-w WIDTH] [FILE]...',
+    () => import('./dumps.js').then((module) => module.od),
   ],
   paste: ['[-d LIST] [-s] [FILE]...', () => import('./filters.js').then((module) => module.paste)],
   pgrep: [
@@ -113,21 +131,48 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[-ne] [-A inet[6]] [{add|del} [-net|-host] TARGET [gw GATEWAY] [netmask MASK]]',
     () => import('./ip.js').then((module) => module.route),
   ],
+  sed: [
+    '[-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...\nor: sed [-i[SFX]] [-nrE] CMD [FILE]...',
+    () => import('./sed.js').then((module) => module.sed),
+  ],
   seq: ['[-w] [-s SEP] [FIRST [INC]] LAST', () => import('./filters.js').then((module) => module.seq)],
+  setpriv: ['[OPTIONS] PROG ARGS', () => import('./run.js').then((module) => module.setpriv)],
   sh: [
     "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
     () => import('./sh.js').then((module) => module.sh),
+  ],
+  sha1sum: ['[-c[sw]] [FILE]...', () => import('./checksums.js').then((module) => module.checksumAs('sha1'))],
+  sha256sum: [
+    '[-c[sw]] [FILE]...',
+    () => import('./checksums.js').then((module) => module.checksumAs('sha256')),
+  ],
+  sha512sum: [
+    '[-c[sw]] [FILE]...',
+    () => import('./checksums.js').then((module) => module.checksumAs('sha512')),
   ],
   sleep: ['[N]...', () => import('./sleep.js').then((module) => module.sleep)],
   sort: [
     '[-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...',
     () => import('./sort.js').then((module) => module.sort),
   ],
+  strings: [
+    '[-fo] [-t o|d|x] [-n LEN] [FILE]...',
+    () => import('./dumps.js').then((module) => module.strings),
+  ],
+  su: [
+    "[-lmp] [-s SH] [-] [USER [FILE ARGS]] [-c 'CMD' [ARG0 ARGS]]",
+    () => import('./run.js').then((module) => module.su),
+  ],
   sync: ['', () => import('./trivial.js').then((module) => module.sync)],
   tac: ['[FILE]...', () => import('./filters.js').then((module) => module.tac)],
   tail: ['[OPTIONS] [FILE]...', () => import('./tail.js').then((module) => module.tail)],
   tee: ['[-ai] [FILE]...', () => import('./filters.js').then((module) => module.tee)],
   test: ['EXPRESSION ]', () => import('./echo.js').then((module) => module.test)],
+  time: ['[-vpa] [-o FILE] PROG ARGS', () => import('./run.js').then((module) => module.time)],
+  timeout: [
+    '[-s SIG] [-k KILL_SECS] SECS PROG ARGS',
+    () => import('./run.js').then((module) => module.timeout),
+  ],
   touch: [
     '[-cham] [-d DATE] [-t DATE] [-r FILE] FILE...',
     () => import('./folders.js').then((module) => module.touch),
@@ -138,12 +183,20 @@ export const applets: Readonly<Record<string, Entry>> = {
   tty: ['[-s]', () => import('./trivial.js').then((module) => module.tty)],
   uname: ['[-amnrspvio]', () => import('./hostname.js').then((module) => module.uname)],
   uniq: ['[-cduiz] [-f,s,w N] [FILE [OUTFILE]]', () => import('./filters.js').then((module) => module.uniq)],
+  uptime: ['', () => import('./date.js').then((module) => module.uptime)],
+  watch: ['[-n SEC] [-t] PROG ARGS', () => import('./run.js').then((module) => module.watch)],
   wc: ['[-cmlwL] [FILE]...', () => import('./wc.js').then((module) => module.wc)],
   wget: [
     '[-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[--no-check-certificate] [-P DIR] [-U AGENT] [-T SEC] URL...',
     () => import('./wget.js').then((module) => module.wget),
   ],
+  which: ['[-a] COMMAND...', () => import('./run.js').then((module) => module.which)],
   whoami: ['', () => import('./identity.js').then((module) => module.whoami)],
+  xargs: ['[OPTIONS] [PROG ARGS]', () => import('./xargs.js').then((module) => module.xargs)],
+  xxd: [
+    '[-pri] [-g N] [-c N] [-l LEN] [-s OFS] [-o OFS] [FILE]',
+    () => import('./dumps.js').then((module) => module.xxd),
+  ],
   yes: ['[STRING]', () => import('./filters.js').then((module) => module.yes)],
 };
 

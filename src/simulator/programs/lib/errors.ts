@@ -5,6 +5,7 @@ const texts: Record<Errno, string> = {
   EACCES: 'Permission denied',
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
+  EAGAIN: 'Resource temporarily unavailable',
   EBADF: 'Bad file descriptor',
   EBUSY: 'Device or resource busy',
   ECHILD: 'No child processes',
@@ -35,6 +36,7 @@ const texts: Record<Errno, string> = {
 const numbers: Partial<Record<Errno, number>> = {
   EPERM: 1,
   ENOENT: 2,
+  EAGAIN: 11,
   EACCES: 13,
   EEXIST: 17,
   ENOTDIR: 20,

@@ -15,13 +15,14 @@ export function createTerminal(context: ProcessContext): Terminal {
   const history: string[] = [];
   return {
     async readLine(prompt) {
-      await write(context.stdout, prompt);
       if (!context.tty) {
+        await write(context.stdout, prompt);
         const bytes = await readLine(context.stdin);
         return bytes && decode(bytes).replace(/\n$/, '');
       }
       const back = context.tty.raw();
       try {
+        await write(context.stdout, prompt);
         const line = await editWith(context, prompt, history);
         if (line) history.push(line);
         return line;

@@ -34,6 +34,9 @@ export function startJob(shell: Shell, item: ListItem): void {
           fork(
             shell,
             (subshell) => {
+              // ^C is for what runs in the foreground.
+              for (const signal of ['SIGINT', 'SIGQUIT'] as const)
+                subshell.context.onSignal(signal, 'ignore');
               if (!monitor) subshell.fds.set(0, subshell.context.openRead('/dev/null'));
               return runList(subshell, [{ ...item, background: false }], { exec: true });
             },

@@ -59,6 +59,7 @@ export function createTty(columns = 80, rows = 24): TestTty {
       close() {},
     },
     size: () => ({ columns, rows }),
+    setForeground() {},
     raw() {
       raw++;
       let back = false;

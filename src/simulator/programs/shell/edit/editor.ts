@@ -13,14 +13,16 @@ export type Edited = { kind: 'line'; text: string } | { kind: 'interrupt' } | { 
 /** Lets the user edit a line after a prompt, in raw mode; reads a plain line where there is no terminal. */
 export async function editLine(shell: Shell, prompt: string): Promise<Edited> {
   const { tty, stdin } = shell.context;
-  const screen = sink(shell, 2);
-  await write(screen, prompt.replaceAll('\n', '\r\n'));
+  const show = () => write(sink(shell, 2), prompt.replaceAll('\n', '\r\n'));
   if (!tty || !shell.context.isTty(0)) {
+    await show();
     const bytes = await readLine(stdin);
     return bytes ? { kind: 'line', text: decode(bytes).replace(/\n$/, '') } : { kind: 'end' };
   }
+  // Raw before the prompt: who types as soon as it is there must not meet the line discipline.
   const back = tty.raw();
   try {
+    await show();
     return await editRaw(shell, prompt.slice(prompt.lastIndexOf('\n') + 1), tty.size().columns);
   } finally {
     back();
