@@ -1,10 +1,7 @@
 import type { Lesson } from '../course/lesson.js';
-import { toSaved } from '../course/player/saved.js';
-import { startLesson } from '../course/player/start.js';
 import type { LessonSlot } from '../course/progress/store.js';
 import type { Environment, ShellSpec } from '../environments/contract.js';
 import type { LessonSession } from '../session/contract.js';
-import { openLessonSession } from '../session/lesson-session.js';
 import type { Size, TerminalSession } from '../terminal/contract.js';
 
 /** Orders the options of questions: the same for every way to look at a lesson. */
@@ -18,16 +15,23 @@ export interface HostOptions {
   slot?: LessonSlot;
   /** A PTY when there can be one (default), or pipes. */
   terminal?: 'pty' | 'line';
+  /** On pipes: what is typed appears in the output; not wanted where a terminal shows it anyway. */
+  echo?: boolean;
   historyFile: string;
 }
 
 /** Opens a lesson where it was left, with the real clock, shell and checks. */
 export async function hostLesson(options: HostOptions): Promise<LessonSession> {
   const { lesson, environment, slot } = options;
-  const [{ evaluateStep }, { remember }] = await Promise.all([
-    import('../checks/evaluate.js'),
-    import('../checks/remember.js'),
-  ]);
+  // Playing needs much that the list of lessons does not: it loads when the first lesson opens.
+  const [{ openLessonSession }, { startLesson }, { toSaved }, { evaluateStep }, { remember }] =
+    await Promise.all([
+      import('../session/lesson-session.js'),
+      import('../course/player/start.js'),
+      import('../course/player/saved.js'),
+      import('../checks/evaluate.js'),
+      import('../checks/remember.js'),
+    ]);
   const saved = slot?.saved();
   return openLessonSession({
     lesson,
@@ -52,7 +56,7 @@ export async function hostLesson(options: HostOptions): Promise<LessonSession> {
 async function openTerminal(
   shell: ShellSpec,
   size: Size,
-  { terminal, historyFile }: HostOptions,
+  { terminal, historyFile, echo = true }: HostOptions,
 ): Promise<TerminalSession> {
   const { ptyAvailable } = await import('../terminal/pty-available.js');
   if (terminal !== 'line' && (await ptyAvailable()).ok) {
@@ -60,5 +64,5 @@ async function openTerminal(
     return openPtySession({ shell, size, historyFile });
   }
   const { openLineSession } = await import('../terminal/line-session.js');
-  return openLineSession({ shell, size, historyFile });
+  return openLineSession({ shell, size, historyFile, echo });
 }

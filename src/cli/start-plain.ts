@@ -4,6 +4,7 @@ import { quizOptions } from '../course/player/selectors.js';
 import { openEnvironment } from '../environments/choose.js';
 import { isQuiz } from '../course/lesson.js';
 import { runPlain } from '../plain/run.js';
+import { ptyAvailable } from '../terminal/pty-available.js';
 import type { Catalogue } from './catalogue.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
@@ -17,6 +18,8 @@ export async function startPlain(
   globals: GlobalOptions,
 ): Promise<number> {
   const lesson = await openLesson(course, id);
+  // Keys go straight through to a PTY; where there is none, the terminal itself edits the line.
+  const raw = process.stdin.isTTY && (await ptyAvailable()).ok;
   for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   const environment = await openEnvironment(globals.env);
   try {
@@ -24,7 +27,8 @@ export async function startPlain(
       lesson,
       environment,
       slot: progress.lesson(lesson.id),
-      terminal: process.stdin.isTTY ? 'pty' : 'line',
+      terminal: raw ? 'pty' : 'line',
+      echo: !process.stdin.isTTY,
       historyFile: shellHistory(),
     });
     const leave = () => void session.close().finally(() => process.exit(143));
@@ -33,6 +37,7 @@ export async function startPlain(
       session,
       {
         input: process.stdin,
+        raw,
         output: process.stdout,
         after(ms, call) {
           const timer = setTimeout(call, ms);

@@ -4,9 +4,10 @@ import { createAltScreen } from '../screen/alt-screen.js';
 import { onEveryExit } from '../screen/every-exit.js';
 import { createDisplay } from '../tui/display.js';
 import type { ExitReason } from '../tui/contract.js';
-import { runTui } from '../tui/run.js';
+import { firstFrame } from '../tui/first-frame.js';
+import { leaderByte } from '../tui/keys/names.js';
 import { detectLook } from '../tui/theme/detect.js';
-import { checkTitle } from '../checks/kinds/registry.js';
+import type { Check } from '../checks/schema.js';
 import { openLesson } from '../course/load.js';
 import type { Catalogue } from './catalogue.js';
 import { courseForScreen } from './course-for-screen.js';
@@ -24,6 +25,7 @@ export async function startScreen(
   const { course, progress } = catalogue;
   const [notice] = progress.notices();
   const look = detectLook(process.env);
+  const leader = leaderByte(process.env.KUBE_TUTOR_LEADER ?? '');
   const screen = createAltScreen(process.stdout.fd);
   const clock = {
     now: () => Date.now(),
@@ -35,6 +37,7 @@ export async function startScreen(
   const display = createDisplay(process.stdout, clock);
   const environments = onlyOne(globals);
   const open = new Set<LessonSession>();
+  let describeCheck = ({ kind, says }: Check) => says ?? kind;
 
   const endChildren = async () => {
     await Promise.all([...open].map((session) => session.close()));
@@ -51,19 +54,28 @@ export async function startScreen(
     report: (error) => void reportError(error, globals.json),
   });
   screen.enter('kube-tutor');
+  // Light or dark: the terminal answers with its background (OSC 11), which the app waits for.
+  process.stdout.write('\x1b]11;?\x07');
   process.stdin.setRawMode(true);
   process.stdin.setEncoding('utf8');
-  process.stdin.resume();
-
-  const ended: ExitReason = await runTui({
-    input: process.stdin,
+  const ways = {
     display,
     look,
-    ...(process.env.KUBE_TUTOR_LEADER && { leader: controlByte(process.env.KUBE_TUTOR_LEADER) }),
+    ...(leader && { leader }),
     course: () => courseForScreen(course, progress.progress()),
+    ...clock,
+    ...(start && { start }),
+  };
+  firstFrame(ways);
+
+  const { runTui } = await import('../tui/run.js');
+  const ended: ExitReason = await runTui({
+    ...ways,
+    input: process.stdin,
     async openLesson(id) {
       const lesson = await openLesson(course, id);
       const environment = await environments.get();
+      describeCheck = (await import('../checks/kinds/registry.js')).checkTitle;
       const session = await hostLesson({
         lesson,
         environment,
@@ -88,10 +100,8 @@ export async function startScreen(
         depth: depths[look.colours],
       });
     },
-    describeCheck: checkTitle,
-    ...clock,
+    describeCheck: (check) => describeCheck(check),
     seed: quizSeed,
-    ...(start && { start }),
     ...(notice && { notice: notice.says }),
   });
   await endChildren();
@@ -122,10 +132,4 @@ function onlyOne(globals: GlobalOptions) {
       await (await opened?.catch(() => undefined))?.close();
     },
   };
-}
-
-/** "Ctrl-G", "^G", "g" or the byte itself. */
-function controlByte(name: string): string {
-  const letter = name.at(-1)?.toUpperCase() ?? '';
-  return /^[A-Z]$/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 64) : name;
 }

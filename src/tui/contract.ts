@@ -41,6 +41,8 @@ export interface Rect {
 export interface PaneArea {
   rect: Rect;
   covered: readonly Rect[];
+  /** The terminal has the keyboard: its cursor is shown. */
+  cursor: boolean;
 }
 
 /** The screen: Ink's frames and the terminal's rows go in, bytes for the real terminal come out. */

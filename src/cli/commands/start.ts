@@ -2,6 +2,7 @@ import { TutorError } from '../../errors.js';
 import { allLessons, findLesson } from '../../course/load.js';
 import { openCatalogue } from '../catalogue.js';
 import type { GlobalOptions } from '../options.js';
+import { startScreen } from '../start-screen.js';
 
 /** `kube-tutor [start [lesson]]`: the full screen, or line by line with --plain. */
 export async function start(globals: GlobalOptions, id: string | undefined): Promise<number> {
@@ -19,7 +20,6 @@ export async function start(globals: GlobalOptions, id: string | undefined): Pro
     const { startPlain } = await import('../start-plain.js');
     return startPlain(catalogue, next.id, globals);
   }
-  const { startScreen } = await import('../start-screen.js');
   return startScreen(catalogue, entry?.id, globals);
 }
 
