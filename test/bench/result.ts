@@ -60,6 +60,6 @@ export function ratioResult(
 }
 
 /** A measurement that can not be made here. */
-export function skipped(name: string, reason: string): Result {
+function skipped(name: string, reason: string): Result {
   return { name, baseline: '', measured: reason, value: '', goal: '', verdict: 'skipped' };
 }
