@@ -48,7 +48,9 @@ describe('the packed program', () => {
     const belongs =
       /^(bin\/kube-tutor\.js|dist\/.+\.js(\.LEGAL\.txt)?|dist\/THIRD-PARTY-NOTICES\.txt|lessons\/.+|package\.json|README\.md|LICENSE)$/;
     expect(files.filter((path) => !belongs.test(path))).toEqual([]);
-    expect(files).toEqual(expect.arrayContaining(['bin/kube-tutor.js', 'dist/cli.js', 'LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining(['bin/kube-tutor.js', 'dist/cli.js', 'LICENSE', 'README.md']),
+    );
     expect(files.filter((path) => path.endsWith('lesson.yaml')).length).toBeGreaterThanOrEqual(6);
     expect(bytes).toBeLessThan(maxBytes);
   });

@@ -36,7 +36,7 @@ export interface OuterTerminal {
   /** Resolves when the screen shows it no more. */
   waitForNoText(text: string | RegExp): Promise<void>;
   /** Resolves when the condition holds, looked at after each output. */
-  waitFor(condition: () => boolean): Promise<void>;
+  waitFor(condition: () => boolean, what?: string): Promise<void>;
   /** Types text as keys; a newline is the Enter key. */
   type(text: string): void;
   press(key: keyof typeof keys): void;
