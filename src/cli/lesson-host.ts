@@ -15,6 +15,8 @@ export interface HostOptions {
   slot?: LessonSlot;
   /** A PTY when there can be one (default), or pipes. */
   terminal?: 'pty' | 'line';
+  /** On pipes: what is typed appears in the output; not wanted where a terminal shows it anyway. */
+  echo?: boolean;
   historyFile: string;
 }
 
@@ -54,7 +56,7 @@ export async function hostLesson(options: HostOptions): Promise<LessonSession> {
 async function openTerminal(
   shell: ShellSpec,
   size: Size,
-  { terminal, historyFile }: HostOptions,
+  { terminal, historyFile, echo = true }: HostOptions,
 ): Promise<TerminalSession> {
   const { ptyAvailable } = await import('../terminal/pty-available.js');
   if (terminal !== 'line' && (await ptyAvailable()).ok) {
@@ -62,5 +64,5 @@ async function openTerminal(
     return openPtySession({ shell, size, historyFile });
   }
   const { openLineSession } = await import('../terminal/line-session.js');
-  return openLineSession({ shell, size, historyFile });
+  return openLineSession({ shell, size, historyFile, echo });
 }

@@ -4,9 +4,11 @@ import { quizOptions } from '../course/player/selectors.js';
 import { openEnvironment } from '../environments/choose.js';
 import { isQuiz } from '../course/lesson.js';
 import { runPlain } from '../plain/run.js';
+import { ptyAvailable } from '../terminal/pty-available.js';
 import type { Catalogue } from './catalogue.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
+import { noticeLines } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Plays a lesson line by line on this process's standard input and output. */
@@ -16,14 +18,17 @@ export async function startPlain(
   globals: GlobalOptions,
 ): Promise<number> {
   const lesson = await openLesson(course, id);
-  for (const { says } of progress.notices()) process.stdout.write(`Note: ${says}\n`);
+  // Keys go straight through to a PTY; where there is none, the terminal itself edits the line.
+  const raw = process.stdin.isTTY && (await ptyAvailable()).ok;
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   const environment = await openEnvironment(globals.env);
   try {
     const session = await hostLesson({
       lesson,
       environment,
       slot: progress.lesson(lesson.id),
-      terminal: process.stdin.isTTY ? 'pty' : 'line',
+      terminal: raw ? 'pty' : 'line',
+      echo: !process.stdin.isTTY,
       historyFile: shellHistory(),
     });
     const leave = () => void session.close().finally(() => process.exit(143));
@@ -32,6 +37,7 @@ export async function startPlain(
       session,
       {
         input: process.stdin,
+        raw,
         output: process.stdout,
         after(ms, call) {
           const timer = setTimeout(call, ms);

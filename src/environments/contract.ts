@@ -93,6 +93,12 @@ export interface LessonFile {
   mode?: number;
 }
 
+/** A name of a Docker object that a lesson uses. */
+export interface WantedName {
+  kind: DockerKind;
+  name: string;
+}
+
 /** What an environment must know of a lesson to make room for it. */
 export interface LessonRoom {
   /** Lesson id: names the work folder and goes into labels. */
@@ -100,6 +106,8 @@ export interface LessonRoom {
   requires: readonly Requirement[];
   images: readonly string[];
   files: readonly LessonFile[];
+  /** What the lesson makes, by name: it must not start where such a name is the learner's own. */
+  names: readonly WantedName[];
   /** Bash script that brings the world to the lesson's start; empty when there is nothing to do. */
   setup: string;
   /** Bash script run before the environment removes what carries its label. */

@@ -13,7 +13,7 @@ export interface Wording {
 }
 
 /** The step on screen, as a person would read it out. */
-export function announceStep(state: PlayerState, wording: Wording): string[] {
+function announceStep(state: PlayerState, wording: Wording): string[] {
   const step = state.lesson.steps[state.viewing];
   if (!step) return [];
   const head = [
@@ -34,7 +34,10 @@ export function announceStep(state: PlayerState, wording: Wording): string[] {
   return [...head, '', ...withLabel('Your task: ', plainText(step.task)), ...asks];
 }
 
-/** What is new between two states, in words; empty when there is nothing to say. */
+/**
+ * What is new between two states, in words; empty when there is nothing to say. Hints are not news: the shell prints
+ * them as the reply to `tutor hint`.
+ */
 export function announceChange(before: PlayerState, after: PlayerState, wording: Wording): string[] {
   const lines: string[] = [];
   if (after.notice?.says && after.notice.says !== before.notice?.says) {
@@ -57,23 +60,17 @@ function stepNews(before: PlayerState, after: PlayerState, index: number, step: 
   if (!old || !now) return [];
   const lines: string[] = [];
   if (isTask(step)) {
-    for (let hint = old.hintsShown; hint < now.hintsShown; hint++) {
-      lines.push(
-        ...withLabel(`Hint ${hint + 1} of ${step.hints.length}: `, plainText(step.hints[hint] ?? '')),
-      );
-    }
     if (now.feedback && now.feedback.id !== old.feedback?.id)
       lines.push(...withLabel('Note: ', plainText(now.feedback.text)));
   }
   if (isQuiz(step)) {
     for (const option of now.chosen.slice(old.chosen.length)) {
       const chosen = step.quiz.options[option];
-      if (chosen)
-        lines.push(...withLabel(chosen.correct ? 'Right. ' : 'Not this one. ', plainText(chosen.explain)));
+      if (chosen) lines.push(...withLabel(chosen.correct ? '' : 'Not this one. ', plainText(chosen.explain)));
     }
   }
   if (now.status === 'solved' && old.status !== 'solved') {
-    lines.push('', `Done: ${step.title}.`);
+    lines.push('', `Done: ${step.title}`);
     if (isTask(step)) lines.push(...plainText(step.debrief));
     if (isQuiz(step) && step.quiz.nuance) lines.push(...plainText(step.quiz.nuance));
     lines.push('', 'Type: tutor next');
@@ -122,7 +119,7 @@ export function announceSolution(state: PlayerState): string[] {
 function announceDone(state: PlayerState): string[] {
   return [
     '',
-    `Lesson done: ${state.lesson.title}.`,
+    `Lesson done: ${state.lesson.title}`,
     'You can now:',
     ...state.lesson.learned.map((line) => `- ${line}`),
     '',

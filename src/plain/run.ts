@@ -6,7 +6,9 @@ import { createHoldBack } from './hold-back.js';
 
 /** Standard input and output as plain mode uses them. */
 export interface PlainIo {
-  input: NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+  input: NodeJS.ReadableStream & { setRawMode?(raw: boolean): unknown };
+  /** Keys go through one by one, to a PTY; otherwise whole lines do, one after the other. */
+  raw: boolean;
   output: { write(text: string): unknown; columns?: number; rows?: number };
   after(ms: number, call: () => void): () => void;
 }
@@ -20,15 +22,24 @@ const verdictMs = 400;
  */
 export async function runPlain(session: LessonSession, io: PlainIo, wording: Wording): Promise<void> {
   const ended = deferred();
-  const raw = io.input.isTTY === true;
+  const { raw } = io;
   const lineEnd = raw ? '\r\n' : '\n';
+  // What stands on the line that the cursor is on: a prompt is written again below what the tutor says.
+  let open = '';
+  const write = (text: string) => {
+    const shown = raw ? text : text.replaceAll('\r', '');
+    open = (open + shown).slice((open + shown).lastIndexOf('\n') + 1);
+    io.output.write(shown);
+  };
   const hold = createHoldBack({
     write: (text) => io.output.write(text),
     after: io.after,
     limitMs: verdictMs,
   });
   const say = (lines: string[]) => {
-    if (lines.length > 0) io.output.write(lines.map((line) => line + lineEnd).join(''));
+    if (lines.length === 0) return;
+    const prompt = shell?.prompt() === 'command' ? open : '';
+    write((open === '' ? '' : lineEnd) + lines.map((line) => line + lineEnd).join('') + prompt);
   };
   let state: PlayerState = session.state();
   let shell: TerminalSession | undefined;

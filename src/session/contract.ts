@@ -36,6 +36,6 @@ export interface LessonSession {
   terminal(): TerminalSession | undefined;
   /** Tells the shell the size of its pane; kept for the shells that follow. */
   resize(size: Size): void;
-  /** Ends the shell, leaves the learner's objects for the next visit, saves progress. */
+  /** Ends the shell and saves progress. What the learner made stays for the next visit, unless the lesson is done. */
   close(): Promise<void>;
 }

@@ -248,6 +248,8 @@ export function openLessonSession(parts: SessionParts): LessonSession {
       for (const stop of stops) stop();
       save();
       await Promise.all([terminal?.kill(), saving]);
+      // A lesson that is done leaves nothing behind; one that is not waits as it was left.
+      if (state.phase === 'done') await environment.clean(room);
     },
   };
 }

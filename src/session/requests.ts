@@ -1,10 +1,7 @@
 import type { PlayerState } from '../course/player/state.js';
-import { isTask } from '../course/lesson.js';
+import { isQuiz, isTask } from '../course/lesson.js';
 import type { TutorRequest } from '../terminal/contract.js';
 import type { Intent, UiRequest } from './contract.js';
-
-/** How much the shell says after `tutor WORD`: a pointer to the lesson beside it, or the whole text. */
-export type ReplyStyle = 'pointer' | 'full';
 
 /** What a `tutor WORD` leads to. */
 export interface Reaction {
@@ -47,6 +44,9 @@ export function replyTo(request: TutorRequest, before: PlayerState, after: Playe
       return `Hint ${shown} of ${step.hints.length}:\n${step.hints[shown - 1] ?? ''}`.trimEnd();
     }
     case 'answer': {
+      if (before.steps[before.current]?.chosen !== after.steps[before.current]?.chosen) return '';
+      if (step && isQuiz(step))
+        return `Answer with the number of an option, 1 to ${step.quiz.options.length}.`;
       const asks = step && isTask(step) && step.checks.some((check) => check.kind === 'answer');
       return asks || before.current !== after.current
         ? `Your answer: ${request.text}`

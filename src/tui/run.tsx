@@ -2,7 +2,7 @@ import { render } from 'ink';
 import { App } from './app/app.js';
 import { createLessonHost } from './app/lesson-host.js';
 import { type Performer, perform } from './app/perform.js';
-import { momentOf } from './app/place.js';
+import { isTyping, momentOf } from './app/place.js';
 import { initialState, reduceApp } from './app/state.js';
 import { createStore } from './app/store.js';
 import { dialogBox } from './components/dialog.js';
@@ -48,7 +48,8 @@ export async function runTui(deps: TuiDeps): Promise<ExitReason> {
     const view = host.shell()?.emulator;
     const small = tooSmallView(state.size, themes.get().glyphs) !== undefined;
     const dialog = dialogBox(state, leader, themes.get().glyphs);
-    const area = rect && !small ? { rect, covered: dialog ? [dialog.rect] : [] } : undefined;
+    const area =
+      rect && !small ? { rect, covered: dialog ? [dialog.rect] : [], cursor: isTyping(state) } : undefined;
     deps.display.showTerminal(view && area ? view : undefined, area);
   }
 
@@ -86,6 +87,7 @@ export async function runTui(deps: TuiDeps): Promise<ExitReason> {
     (says) => store.dispatch({ type: 'environment', says }),
     () => undefined,
   );
+  if (deps.notice !== undefined) store.dispatch({ type: 'message', text: deps.notice });
   if (deps.start !== undefined) void host.open(deps.start);
 
   const reason = await ended;

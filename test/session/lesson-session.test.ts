@@ -83,7 +83,7 @@ describe('a lesson session', () => {
   });
 
   it('plays to the end: tasks, then a question answered by the number on screen', async () => {
-    const { session, terminals } = open();
+    const { session, terminals, world } = open();
     await until(session, playing);
     for (const line of ['one', 'two']) {
       terminals[0]?.command(line);
@@ -96,6 +96,7 @@ describe('a lesson session', () => {
     session.send({ type: 'next' });
     expect(session.state().phase).toBe('done');
     await session.close();
+    expect(world.log.at(-1)).toBe('clean XX-01');
   });
 
   it('gives hints in the shell one at a time and says when there are no more', async () => {

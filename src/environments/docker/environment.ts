@@ -12,19 +12,13 @@ import { removeMade } from './clean.js';
 import { engineClient } from './client.js';
 import { engineInfo } from './engine-info.js';
 import { findEngine, type Machine } from './find.js';
-import { foreignObjects, type ForeignObject, type WantedName } from './foreign.js';
+import { foreignObjects, nameTaken } from './foreign.js';
 import { pullAll } from './images.js';
 import { labelsOf } from './labels.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { openProxy, type DockerProxy } from './proxy/proxy.js';
 import { openReader } from './reader.js';
 import { shellEnv } from './shell-env.js';
-
-/** An environment on a Docker Engine. */
-export interface DockerEnvironment extends Environment {
-  /** Which of the names that a lesson uses belong to objects that it did not make. See `nameTaken` for the words. */
-  foreign(room: LessonRoom, wanted: readonly WantedName[]): Promise<ForeignObject[]>;
-}
 
 type OnProgress = (progress: PrepareProgress) => void;
 
@@ -72,7 +66,7 @@ function setupFailure(room: LessonRoom, output: string): TutorError {
  * Finds the engine and opens the environment on it. `machine`: environment, home and platform, this process's own unless
  * given. Throws TutorError engine-missing, -stopped, -forbidden, or state-unreadable.
  */
-export async function openDockerEnvironment(machine: Partial<Machine> = {}): Promise<DockerEnvironment> {
+export async function openDockerEnvironment(machine: Partial<Machine> = {}): Promise<Environment> {
   const { env, home, platform } = {
     env: process.env,
     home: homedir(),
@@ -108,7 +102,8 @@ export async function openDockerEnvironment(machine: Partial<Machine> = {}): Pro
   };
 
   /** Says that the set-up came to its end: what was broken off is done again from the start. */
-  const preparedMark = ({ id }: LessonRoom) => join(privateFolder(join(places.state, 'prepared')), id);
+  const preparedMark = ({ id }: Pick<LessonRoom, 'id'>) =>
+    join(privateFolder(join(places.state, 'prepared')), id);
 
   const shell = (room: LessonRoom): ShellSpec => ({
     cwd: workFolder(places.data, room.id),
@@ -130,6 +125,22 @@ export async function openDockerEnvironment(machine: Partial<Machine> = {}): Pro
     await emptyFolder(folder);
   };
 
+  /**
+   * Makes the lesson's names free: what another lesson left under them goes away with all that lesson made; what is the
+   * learner's own stays, and the lesson does not start.
+   */
+  const freeNames = async (room: LessonRoom) => {
+    const { proxy, ledger } = await roomOf(room);
+    await proxy.settled();
+    const foreign = await foreignObjects(client, room.names, room.id, ledger.entry());
+    const own = foreign.filter(({ lesson }) => lesson === undefined);
+    if (own.length > 0) throw nameTaken(own);
+    for (const id of new Set(foreign.flatMap(({ lesson }) => lesson ?? []))) {
+      rmSync(preparedMark({ id }), { force: true });
+      await removeMade(client, id, openLedger(join(places.state, 'ledger', `${id}.json`), info.id));
+    }
+  };
+
   const setUp = async (room: LessonRoom, onProgress: OnProgress, signal?: AbortSignal) => {
     const item = { item: 'setup', label: 'Setting up' };
     onProgress({ ...item, state: 'running' });
@@ -145,7 +156,10 @@ export async function openDockerEnvironment(machine: Partial<Machine> = {}): Pro
     await roomOf(room);
     const folder = workFolder(places.data, room.id);
     const continues = resume && existsSync(preparedMark(room)) && (await folderExists(folder));
-    if (!continues) await wipe(room);
+    if (!continues) {
+      await wipe(room);
+      await freeNames(room);
+    }
     await pullAll(client, room.images, { onProgress, signal });
     if (!continues) await setUp(room, onProgress, signal);
     files.use(folder);
@@ -163,11 +177,6 @@ export async function openDockerEnvironment(machine: Partial<Machine> = {}): Pro
       await wipe(room);
       const folder = workFolder(places.data, room.id);
       if (await folderExists(folder)) rmdirSync(folder);
-    },
-    async foreign(room, wanted) {
-      const { proxy, ledger } = await roomOf(room);
-      await proxy.settled();
-      return foreignObjects(client, wanted, room.id, ledger.entry());
     },
     async close() {
       reader.close();

@@ -1,17 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { TutorError } from '../../errors.js';
-import type { DockerKind } from '../contract.js';
+import type { DockerKind, WantedName } from '../contract.js';
 import type { EngineClient } from './client.js';
 import { familiarName } from './image-name.js';
 import { lessonLabel } from './labels.js';
 import type { LedgerEntry } from './ledger.js';
 import { inspectObject } from './objects.js';
-
-/** A name that a lesson is going to use. */
-export interface WantedName {
-  kind: DockerKind;
-  name: string;
-}
 
 /** An object that has a wanted name and does not come from this lesson. */
 export interface ForeignObject extends WantedName {
@@ -51,22 +45,15 @@ export async function foreignObjects(
   return found.filter((one) => one !== undefined);
 }
 
-/** The error that tells the learner whose names are in the way; nothing was touched. */
-export function nameTaken(objects: readonly ForeignObject[]): TutorError {
-  const named = objects.map(({ kind, name, lesson }) =>
-    lesson ? `${kind} "${name}" (left from lesson ${lesson})` : `${kind} "${name}"`,
-  );
-  const leftOver = objects.find(({ lesson }) => lesson !== undefined)?.lesson;
+/** The error that tells the learner which of the names are in the way; nothing was touched. */
+export function nameTaken(objects: readonly WantedName[]): TutorError {
+  const named = objects.map(({ kind, name }) => `${kind} "${name}"`);
   const [first] = objects;
   const rename =
     first?.kind === 'container' ? `, for example \`docker rename ${first.name} my-${first.name}\`` : '';
   return new TutorError(
     'name-taken',
     `The lesson uses names that are taken: ${named.join(', ')}. Nothing was touched.`,
-    {
-      next: leftOver
-        ? `Clear the other lesson away with \`kube-tutor reset ${leftOver}\`.`
-        : `Rename what is yours${rename}, or remove it if you do not need it.`,
-    },
+    { next: `Rename what is yours${rename}, or remove it if you do not need it.` },
   );
 }

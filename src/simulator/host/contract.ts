@@ -5,6 +5,7 @@ export type Errno =
   | 'EACCES'
   | 'EADDRINUSE'
   | 'EADDRNOTAVAIL'
+  | 'EAGAIN'
   | 'EBADF'
   | 'EBUSY'
   | 'ECHILD'
@@ -88,6 +89,8 @@ export interface Tty {
   size(): { columns: number; rows: number };
   /** Raw mode: bytes come one by one, no echo, no signals. Returns the way back. */
   raw(): () => void;
+  /** Makes a process group (by the pid that leads it) the one that ^C and ^Z go to; undefined: all on the terminal. */
+  setForeground(group: number | undefined): void;
 }
 
 /** The one whose rights a system call is checked against. */
@@ -215,11 +218,16 @@ export interface ProcessInfo {
   tty: boolean;
 }
 
-/** How to start a program. Everything left out is inherited from the process that starts it. */
+/**
+ * How to start a program. Everything left out is inherited from the process that starts it. Descriptors are duplicated
+ * for the child, which closes its copies when it ends; whoever starts it still has to close its own.
+ */
 export interface SpawnOptions {
   /** argv[0] is the name the program sees; `file` says what is executed (default argv[0], looked up in PATH). */
   argv: readonly string[];
   file?: string;
+  /** fork(2): what the process runs in place of a file; nothing is looked up (subshells, workers of a server). */
+  program?: Program;
   env?: Readonly<Record<string, string>>;
   cwd?: string;
   stdin?: Source;
@@ -281,8 +289,8 @@ export interface ProcessContext {
   useMemory(bytes: number): void;
   /** Says that the program computed for so many milliseconds. */
   useCpu(ms: number): void;
-  /** Limits of the cgroup: bytes and CPUs, undefined for none. */
-  readonly limits: { memory?: number; cpus?: number };
+  /** Limits of the cgroup: bytes and CPUs, undefined for none; and of `ulimit -n`. */
+  readonly limits: { memory?: number; cpus?: number; readonly openFiles?: number };
   /** Aborted when the process was killed. */
   readonly killed: AbortSignal;
 }

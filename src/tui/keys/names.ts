@@ -2,7 +2,7 @@
 export function keyLabel(key: string): string {
   return key
     .split('+')
-    .map((part) => labels[part] ?? (/^f\d+$/.test(part) ? part.toUpperCase() : part))
+    .map((part, index) => labels[part] ?? (index > 0 || /^f\d+$/.test(part) ? part.toUpperCase() : part))
     .join('-');
 }
 

@@ -80,7 +80,7 @@ export function fit(line: Line, cells: number, role?: Role): Line {
 export function spread(left: Line, right: Line, cells: number): Line {
   const rightCells = lineWidth(right);
   if (rightCells + 1 >= cells) return fit(left, cells);
-  return [...fit(left, cells - rightCells), ...right];
+  return [...fit(left, cells - rightCells - 1), { text: ' ' }, ...right];
 }
 
 /** A line in the middle of so many cells. */

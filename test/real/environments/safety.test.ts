@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LessonRoom } from '../../../src/environments/contract.js';
-import {
-  openDockerEnvironment,
-  type DockerEnvironment,
-} from '../../../src/environments/docker/environment.js';
-import { nameTaken } from '../../../src/environments/docker/foreign.js';
+import type { Environment, LessonRoom } from '../../../src/environments/contract.js';
+import { openDockerEnvironment } from '../../../src/environments/docker/environment.js';
 import { docker, dockerQuietly, makeTinyImage, tinyImage } from './tiny-image.js';
 
 const room: LessonRoom = {
@@ -15,6 +11,7 @@ const room: LessonRoom = {
   requires: ['docker'],
   images: [tinyImage],
   files: [{ path: 'app/Dockerfile', content: `FROM ${tinyImage}\nRUN echo made > /made\n` }],
+  names: [{ kind: 'container', name: 'kt-safe-start' }],
   setup: `docker run -d --name kt-safe-start ${tinyImage} sleep 600 && docker network create kt-safe-net`,
   cleanup: '',
 };
@@ -76,7 +73,7 @@ function removeDecoys(): void {
 }
 
 let home: string;
-let environment: DockerEnvironment;
+let environment: Environment;
 
 beforeAll(async () => {
   removeDecoys();
@@ -142,21 +139,31 @@ describe('a lesson on the learner’s engine', () => {
     expect(docker('images', '-q', 'kt-safe-heritage')).toBe('');
   });
 
-  it('names what is in the way and belongs to somebody else', async () => {
-    await prepare();
-    const taken = await environment.foreign(room, [
+  it('does not start where a name that it needs is the learner’s own, and touches nothing', async () => {
+    const names = [
       { kind: 'container', name: 'kt-safe' },
-      { kind: 'container', name: 'kt-safe-start' },
       { kind: 'volume', name: 'kt-safe-mine' },
       { kind: 'image', name: 'kt-safe-app:old' },
-      { kind: 'network', name: 'kt-safe-net' },
-    ]);
-    expect(taken.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-      'container kt-safe',
-      'volume kt-safe-mine',
-      'image kt-safe-app:old',
-    ]);
-    expect(nameTaken(taken)).toMatchObject({ code: 'name-taken' });
+    ] as const;
+    const before = snapshot();
+    const start = environment.prepare({ ...room, names }, { resume: false, onProgress: () => undefined });
+    await expect(start).rejects.toMatchObject({
+      code: 'name-taken',
+      message: expect.stringContaining(
+        'container "kt-safe", volume "kt-safe-mine", image "kt-safe-app:old"',
+      ) as string,
+    });
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('takes the names that another lesson left behind', async () => {
+    await prepare();
+    const other = { ...room, id: 'ZZ-91' };
+    await environment.prepare(other, { resume: false, onProgress: () => undefined });
+    expect(docker('inspect', '-f', '{{index .Config.Labels "dev.kube-tutor.lesson"}}', 'kt-safe-start')).toBe(
+      'ZZ-91',
+    );
+    await environment.clean(other);
   });
 
   it('keeps the learner’s files and objects when it is taken up again', async () => {
