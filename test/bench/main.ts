@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import { firstFrame, list } from './measures/first-frame.js';
+import { memory } from './measures/memory.js';
+import { keyEcho, manyLines } from './measures/terminal.js';
+import { tick } from './measures/tick.js';
 import type { Benchmark, Result } from './result.js';
 import { table } from './table.js';
 
-const all: readonly Benchmark[] = [firstFrame, list];
+const all: readonly Benchmark[] = [firstFrame, list, keyEcho, manyLines, tick, memory];
 
 const { values } = parseArgs({
   options: {

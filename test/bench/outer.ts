@@ -7,6 +7,8 @@ export interface Outer {
   type(keys: string): void;
   /** Resolves with the time (performance.now) when the screen shows it; rejects with the screen when it ends first. */
   shows(wanted: (rows: string[]) => boolean): Promise<number>;
+  /** Resolves with the time when the program has written it, with or without a screen. */
+  writes(text: string): Promise<number>;
   rows(): string[];
   /** Where the cursor is. */
   cursor(): { row: number; column: number };
@@ -23,13 +25,23 @@ export interface Command {
   cwd?: string;
   columns?: number;
   rows?: number;
+  /** False: what the program writes is read and dropped, as fast as it comes. */
+  screen?: boolean;
 }
 
 /** Longest wait for something on a screen, in milliseconds: a benchmark must end on a broken program, too. */
 const patience = 60_000;
 
 /** Opens a terminal with a program in it. */
-export function openOuter({ file, args, env, cwd, columns = 120, rows = 40 }: Command): Outer {
+export function openOuter({
+  file,
+  args,
+  env,
+  cwd,
+  columns = 120,
+  rows = 40,
+  screen: draws = true,
+}: Command): Outer {
   const screen = new headless.Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true });
   const pty = spawn(file, args, {
     name: 'xterm-256color',
@@ -41,7 +53,11 @@ export function openOuter({ file, args, env, cwd, columns = 120, rows = 40 }: Co
   const looks = new Set<() => void>();
   const look = () => [...looks].forEach((each) => each());
   let hasEnded = false;
-  pty.onData((chunk) => screen.write(chunk, look));
+  const readers = new Set<(chunk: string) => void>();
+  pty.onData((chunk) => {
+    for (const read of readers) read(chunk);
+    if (draws) screen.write(chunk, look);
+  });
   screen.onData((answer) => pty.write(answer));
   const ended = new Promise<number>((resolve) =>
     pty.onExit(() => {
@@ -58,6 +74,17 @@ export function openOuter({ file, args, env, cwd, columns = 120, rows = 40 }: Co
     pid: pty.pid,
     type: (keys) => pty.write(keys),
     rows: shownRows,
+    writes: (text) =>
+      new Promise((resolve) => {
+        let tail = '';
+        const read = (chunk: string) => {
+          tail = (tail + chunk).slice(-chunk.length - text.length);
+          if (!tail.includes(text)) return;
+          readers.delete(read);
+          resolve(performance.now());
+        };
+        readers.add(read);
+      }),
     cursor: () => ({ row: screen.buffer.active.cursorY, column: screen.buffer.active.cursorX }),
     ended,
     kill: () => pty.kill('SIGKILL'),
