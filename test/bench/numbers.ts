@@ -1,5 +1,5 @@
 /** The value that so many of the values are below: 0.5 is the median. `values` is not empty. */
-function quantile(values: readonly number[], part: number): number {
+export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = part * (sorted.length - 1);
   const [low = NaN, high = low] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];

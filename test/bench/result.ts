@@ -58,3 +58,8 @@ export function ratioResult(
     verdict: goal === undefined ? 'none' : ratio <= goal ? 'met' : 'not met',
   };
 }
+
+/** A measurement that can not be made here. */
+export function skipped(name: string, reason: string): Result {
+  return { name, baseline: '', measured: reason, value: '', goal: '', verdict: 'skipped' };
+}
