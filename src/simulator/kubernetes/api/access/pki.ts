@@ -94,7 +94,8 @@ export async function createAuthority(now: () => number): Promise<Authority> {
     },
     async sign(request, seconds) {
       const csr = new x509.Pkcs10CertificateRequest(request);
-      return issue(csr.subject, await csr.publicKey.export(), seconds * 1000, 'client');
+      const key = (await csr.publicKey.export()) as webcrypto.CryptoKey;
+      return issue(csr.subject, key, seconds * 1000, 'client');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fields, Value } from '../../contract.js';
+import { text } from '../../schema/value.js';
 import type { Registry, Served } from '../registry.js';
 
 /** Version of the simulated control plane. */
@@ -141,8 +142,8 @@ export function resourceList(registry: Registry, group: string, version: string)
         verbs: sorted(part.verbs),
       })),
     ])
-    .sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+    .sort((a, b) => (text(a['name']) < text(b['name']) ? -1 : 1));
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: groupVersion(group, version), resources };
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest().subarray(0, 8).toString('base64');
+const hash = (key: string) => createHash('sha256').update(key).digest().subarray(0, 8).toString('base64');

@@ -1,4 +1,4 @@
-import { ApiError, type Fields, type KubeObject, type Value } from '../../contract.js';
+import { ApiError, type Fields, type KubeObject } from '../../contract.js';
 import { asFields } from '../../schema/value.js';
 import { parseLabelSelector } from '../../store/label-selector.js';
 import type { Store } from '../../store/store.js';

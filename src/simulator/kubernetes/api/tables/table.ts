@@ -1,6 +1,6 @@
 import columnData from '../../data/columns.json' with { type: 'json' };
 import type { Fields, KubeObject, Value } from '../../contract.js';
-import { asFields, at } from '../../schema/value.js';
+import { asFields, at, text } from '../../schema/value.js';
 import type { Served } from '../registry.js';
 import * as cluster from './cluster.js';
 import { customRow } from './custom.js';
@@ -93,7 +93,7 @@ function rowOf(info: Served): Row {
 function simple(columns: readonly Column[]): Row {
   return (object, now) =>
     columns.map(({ name }) => {
-      if (name === 'Name') return String(at(object, 'metadata', 'name'));
+      if (name === 'Name') return text(at(object, 'metadata', 'name'));
       return name === 'Age' ? since(at(object, 'metadata', 'creationTimestamp'), now) : '<none>';
     });
 }

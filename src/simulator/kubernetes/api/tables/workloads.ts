@@ -160,7 +160,7 @@ export const autoscalerRow: Row = (hpa, now) => [
 export const disruptionBudgetRow: Row = (pdb, now) => {
   const shown = (field: string) => {
     const value = at(pdb, 'spec', field);
-    return value === undefined ? 'N/A' : String(value);
+    return value === undefined ? 'N/A' : typeof value === 'number' ? String(value) : text(value);
   };
   return [
     name(pdb),

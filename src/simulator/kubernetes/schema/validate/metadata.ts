@@ -65,11 +65,7 @@ function checkFinalizers(meta: Fields, report: Report): void {
     const problems = qualifiedNameProblems(finalizer);
     for (const problem of problems) report.invalid('metadata.finalizers', finalizer, problem);
     if (!problems.length && !finalizer.includes('/') && !standardFinalizers.includes(finalizer))
-      report.invalid(
-        path.replace(/\[\d+\]$/, ''),
-        finalizer,
-        'name is neither a standard finalizer name nor is it fully qualified',
-      );
+      report.invalid(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified');
   });
 }
 

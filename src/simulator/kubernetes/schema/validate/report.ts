@@ -1,4 +1,4 @@
-import { ApiError, type Fields, type Value } from '../../contract.js';
+import { ApiError, type Fields } from '../../contract.js';
 
 /** One problem found by validation. */
 export interface Cause {
