@@ -5,6 +5,7 @@ import { createAuthority } from './api/access/pki.js';
 import { createTokens } from './api/access/tokens.js';
 import type { Front } from './api/http/resources.js';
 import { createFront } from './api/http/server.js';
+import { followDefinitions } from './api/custom.js';
 import { createApi } from './api/objects/api.js';
 import { createRegistry } from './api/registry.js';
 import { bootstrap } from './bootstrap.js';
@@ -37,12 +38,10 @@ export function createControlPlane({
   clock: Clock;
   name?: string;
 }): ControlPlane {
-  const { api, context } = createApi({
-    clock,
-    store: createStore(),
-    registry: createRegistry(),
-    admission: admissionSteps,
-  });
+  const store = createStore();
+  const registry = createRegistry();
+  const { api, context } = createApi({ clock, store, registry, admission: admissionSteps });
+  followDefinitions(store, registry);
   bootstrap(api);
   const tokens = createTokens(api, clock);
   const front: Front = { context, readToken: tokens.read, issueToken: tokens.issue };

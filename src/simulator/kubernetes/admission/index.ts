@@ -1,4 +1,5 @@
 import type { AdmissionStep } from '../api/objects/context.js';
+import { customDefinitions } from './custom-definitions.js';
 import { defaultStorageClass } from './default-storage-class.js';
 import { defaultTolerations } from './default-tolerations.js';
 import { limitRanger } from './limit-ranger.js';
@@ -15,5 +16,6 @@ export const admissionSteps: readonly AdmissionStep[] = [
   priority,
   defaultTolerations,
   defaultStorageClass,
+  customDefinitions,
   serviceAddresses,
 ];

@@ -1,10 +1,14 @@
 import type { Fields } from '../../contract.js';
 import { at, fields, isFields, list, objects, setDefault, sub, text } from '../value.js';
 import { dns1035Label, pathSegment } from '../validate/names.js';
+import { dataUnchanged, validateData, validateService } from '../validate/workloads.js';
+import { validateRole } from '../validate/access.js';
+import { validateClaim } from '../validate/claims.js';
 import type { KindRules } from './rules.js';
 
 export const serviceRules: KindRules = {
   name: dns1035Label,
+  validate: validateService,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'sessionAffinity', 'None');
@@ -44,7 +48,11 @@ export const serviceRules: KindRules = {
   },
 };
 
+/** Config maps. */
+export const dataRules: KindRules = { validate: validateData, validateUpdate: dataUnchanged };
+
 export const secretRules: KindRules = {
+  ...dataRules,
   defaults(object) {
     setDefault(object, 'type', 'Opaque');
     const plain = object['stringData'];
@@ -57,6 +65,7 @@ export const secretRules: KindRules = {
 };
 
 export const claimRules: KindRules = {
+  validate: validateClaim,
   defaults(object) {
     setDefault(sub(object, 'spec'), 'volumeMode', 'Filesystem');
   },
@@ -132,7 +141,14 @@ const bindingDefaults = (object: Fields) => {
   }
 };
 
-export const roleRules: KindRules = { name: pathSegment };
+export const roleRules: KindRules = {
+  name: pathSegment,
+  validate: (object, report) => validateRole(object, report, true),
+};
+export const clusterRoleRules: KindRules = {
+  name: pathSegment,
+  validate: (object, report) => validateRole(object, report, false),
+};
 export const bindingRules: KindRules = { name: pathSegment, defaults: bindingDefaults };
 
 function scaling(holder: Fields, stabilization: number | undefined, policies: Fields[]): void {

@@ -1,6 +1,14 @@
 import type { Fields } from '../../contract.js';
 import { at, fields, isFields, objects, setDefault, stringMap, sub } from '../value.js';
 import { podOnlyDefaults, podSpecDefaults, qosClass } from './pod-spec.js';
+import { validateCronJob } from '../validate/batch.js';
+import { validatePodSpec } from '../validate/pod-spec.js';
+import {
+  selectorUnchanged,
+  validateJob,
+  validateJobUpdate,
+  validateWorkload,
+} from '../validate/workloads.js';
 import type { KindRules } from './rules.js';
 
 /** Defaults of the pod template of a workload. */
@@ -17,6 +25,7 @@ function rolling(strategy: Fields, values: Fields): void {
 
 export const podRules: KindRules = {
   generation: true,
+  validate: (pod, report) => validatePodSpec(fields(pod['spec']), 'spec', report, true),
   defaults(pod) {
     const spec = sub(pod, 'spec');
     podSpecDefaults(spec);
@@ -33,6 +42,8 @@ export const podTemplateRules: KindRules = {
 
 export const deploymentRules: KindRules = {
   generation: true,
+  validate: validateWorkload,
+  validateUpdate: selectorUnchanged,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'replicas', 1);
@@ -47,6 +58,8 @@ export const deploymentRules: KindRules = {
 
 export const replicaSetRules: KindRules = {
   generation: true,
+  validate: validateWorkload,
+  validateUpdate: selectorUnchanged,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'replicas', 1);
@@ -74,6 +87,8 @@ export const replicationControllerRules: KindRules = {
 
 export const statefulSetRules: KindRules = {
   generation: true,
+  validate: validateWorkload,
+  validateUpdate: selectorUnchanged,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'replicas', 1);
@@ -100,6 +115,8 @@ export const statefulSetRules: KindRules = {
 
 export const daemonSetRules: KindRules = {
   generation: true,
+  validate: validateWorkload,
+  validateUpdate: selectorUnchanged,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'revisionHistoryLimit', 10);
@@ -142,6 +159,8 @@ export function jobSpecDefaults(spec: Fields): void {
 
 export const jobRules: KindRules = {
   generation: true,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
   defaults(object) {
     const spec = sub(object, 'spec');
     jobSpecDefaults(spec);
@@ -168,6 +187,7 @@ export const jobRules: KindRules = {
 
 export const cronJobRules: KindRules = {
   generation: true,
+  validate: validateCronJob,
   defaults(object) {
     const spec = sub(object, 'spec');
     setDefault(spec, 'concurrencyPolicy', 'Allow');
