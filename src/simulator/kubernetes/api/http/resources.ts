@@ -41,7 +41,7 @@ const methods: Record<string, string> = {
 export function answerResource(front: Front, request: ApiRequest, info: RequestInfo): ApiResponse {
   const { context } = front;
   const served = context.registry.find(info.group, info.version, info.resource);
-  if (!served) throw noSuchPath();
+  if (!served) return missingResource(context, info);
   if (served.namespaced ? false : info.namespace !== undefined && info.resource !== 'namespaces')
     throw noSuchPath();
   const warnings: string[] = [];
@@ -52,6 +52,17 @@ export function answerResource(front: Front, request: ApiRequest, info: RequestI
     ? answerSubresource(front, request, info, served, warn)
     : answerObject(front, request, info, served, wanted, warn);
   return warnings.length ? { ...answer, warnings } : answer;
+}
+
+/** Unknown resources of a group that is served get a Status; all other paths are no pages at all. */
+function missingResource({ registry }: Context, info: RequestInfo): ApiResponse {
+  if (registry.all().some((one) => one.group === info.group && one.version === info.version))
+    throw noSuchPath();
+  return {
+    status: 404,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: '404 page not found\n',
+  };
 }
 
 function answerObject(

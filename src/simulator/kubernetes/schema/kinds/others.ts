@@ -1,13 +1,13 @@
 import type { Fields } from '../../contract.js';
 import { at, fields, isFields, list, objects, setDefault, sub, text } from '../value.js';
-import { dns1035Label, pathSegment } from '../validate/names.js';
+import { dnsLabel, pathSegment } from '../validate/names.js';
 import { dataUnchanged, validateData, validateService } from '../validate/workloads.js';
 import { validateRole } from '../validate/access.js';
 import { validateClaim } from '../validate/claims.js';
 import type { KindRules } from './rules.js';
 
 export const serviceRules: KindRules = {
-  name: dns1035Label,
+  name: dnsLabel,
   validate: validateService,
   defaults(object) {
     const spec = sub(object, 'spec');
