@@ -1,0 +1,13 @@
+import type { Controller } from '../contract.js';
+import { scheduler } from '../scheduler/scheduler.js';
+import { deploymentController } from './deployment/controller.js';
+import { replicaSetController } from './replicaset.js';
+import { replicationController } from './replicationcontroller.js';
+
+/** The control plane's own parts besides the API. They start in any order. */
+export const controllers: readonly Controller[] = [
+  scheduler,
+  deploymentController,
+  replicaSetController,
+  replicationController,
+];
