@@ -1,8 +1,11 @@
 import type { Controller } from '../contract.js';
 import { scheduler } from '../scheduler/scheduler.js';
+import { daemonSetController } from './daemonset/controller.js';
 import { deploymentController } from './deployment/controller.js';
+import { jobController } from './job/controller.js';
 import { replicaSetController } from './replicaset.js';
 import { replicationController } from './replicationcontroller.js';
+import { statefulSetController } from './statefulset/controller.js';
 
 /** The control plane's own parts besides the API. They start in any order. */
 export const controllers: readonly Controller[] = [
@@ -10,4 +13,7 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   replicationController,
+  statefulSetController,
+  daemonSetController,
+  jobController,
 ];

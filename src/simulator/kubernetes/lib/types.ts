@@ -243,3 +243,124 @@ export type DisruptionBudgetStatus = {
   conditions?: Condition[];
 };
 export type DisruptionBudget = Typed<DisruptionBudgetSpec, DisruptionBudgetStatus>;
+
+export type PodFailureRule = {
+  action: string;
+  onExitCodes?: { containerName?: string; operator: string; values: number[] };
+  onPodConditions?: { type: string; status?: string }[];
+};
+export type SuccessRule = { succeededIndexes?: string; succeededCount?: number };
+export type JobSpec = {
+  parallelism?: number;
+  completions?: number;
+  completionMode?: string;
+  backoffLimit?: number;
+  backoffLimitPerIndex?: number;
+  maxFailedIndexes?: number;
+  activeDeadlineSeconds?: number;
+  ttlSecondsAfterFinished?: number;
+  suspend?: boolean;
+  selector?: LabelSelector;
+  template: PodTemplate;
+  podFailurePolicy?: { rules: PodFailureRule[] };
+  podReplacementPolicy?: string;
+  successPolicy?: { rules: SuccessRule[] };
+  managedBy?: string;
+};
+export type JobStatus = {
+  active?: number;
+  ready?: number;
+  terminating?: number;
+  succeeded?: number;
+  failed?: number;
+  startTime?: string;
+  completionTime?: string;
+  completedIndexes?: string;
+  failedIndexes?: string;
+  uncountedTerminatedPods?: { succeeded?: string[]; failed?: string[] };
+  conditions?: Condition[];
+};
+export type Job = Typed<JobSpec, JobStatus>;
+
+export type DaemonSetSpec = {
+  minReadySeconds?: number;
+  revisionHistoryLimit?: number;
+  selector: LabelSelector;
+  template: PodTemplate;
+  updateStrategy?: {
+    type?: string;
+    rollingUpdate?: { maxUnavailable?: IntOrString; maxSurge?: IntOrString };
+  };
+};
+export type DaemonSetStatus = {
+  currentNumberScheduled: number;
+  desiredNumberScheduled: number;
+  numberMisscheduled: number;
+  numberReady: number;
+  numberAvailable?: number;
+  numberUnavailable?: number;
+  updatedNumberScheduled?: number;
+  observedGeneration?: number;
+};
+export type DaemonSet = Typed<DaemonSetSpec, DaemonSetStatus>;
+
+export type ControllerRevision = { metadata: ObjectMeta; data: Value; revision: number };
+
+export type StatefulSetSpec = {
+  replicas?: number;
+  minReadySeconds?: number;
+  revisionHistoryLimit?: number;
+  selector: LabelSelector;
+  serviceName?: string;
+  podManagementPolicy?: string;
+  ordinals?: { start?: number };
+  template: PodTemplate;
+  updateStrategy?: { type?: string; rollingUpdate?: { partition?: number; maxUnavailable?: IntOrString } };
+  volumeClaimTemplates?: { metadata: Partial<ObjectMeta> & { name: string }; spec: ClaimSpec }[];
+  persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string; whenScaled?: string };
+};
+export type StatefulSetStatus = {
+  replicas: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  currentReplicas?: number;
+  updatedReplicas?: number;
+  currentRevision?: string;
+  updateRevision?: string;
+  collisionCount?: number;
+  observedGeneration?: number;
+};
+export type StatefulSet = Typed<StatefulSetSpec, StatefulSetStatus>;
+
+export type ServicePort = {
+  name?: string;
+  port: number;
+  protocol?: string;
+  targetPort?: IntOrString;
+  appProtocol?: string;
+};
+export type ServiceSpec = {
+  type?: string;
+  clusterIP?: string;
+  selector?: Record<string, string>;
+  ports?: ServicePort[];
+  publishNotReadyAddresses?: boolean;
+};
+export type Service = Typed<ServiceSpec, unknown>;
+export type Endpoint = {
+  addresses: string[];
+  conditions: { ready: boolean; serving: boolean; terminating: boolean };
+  hostname?: string;
+  targetRef: { kind: string; namespace: string; name: string; uid: string };
+  nodeName?: string;
+  zone?: string;
+};
+export type EndpointPort = { name?: string; port?: number; protocol?: string; appProtocol?: string };
+export type EndpointSlice = {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  addressType: string;
+  endpoints: Endpoint[] | null;
+  ports: EndpointPort[] | null;
+};
