@@ -1,5 +1,6 @@
 import type { Controller } from '../contract.js';
 import { scheduler } from '../scheduler/scheduler.js';
+import { cronJobController } from './cronjob.js';
 import { daemonSetController } from './daemonset/controller.js';
 import { deploymentController } from './deployment/controller.js';
 import { disruptionController } from './disruption.js';
@@ -26,6 +27,7 @@ export const controllers: readonly Controller[] = [
   statefulSetController,
   daemonSetController,
   jobController,
+  cronJobController,
   endpointsController,
   garbageCollector,
   namespaceController,

@@ -364,3 +364,23 @@ export type EndpointSlice = {
   endpoints: Endpoint[] | null;
   ports: EndpointPort[] | null;
 };
+
+export type CronJobSpec = {
+  schedule: string;
+  timeZone?: string;
+  suspend?: boolean;
+  concurrencyPolicy?: string;
+  startingDeadlineSeconds?: number;
+  successfulJobsHistoryLimit?: number;
+  failedJobsHistoryLimit?: number;
+  jobTemplate: {
+    metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
+    spec: JobSpec;
+  };
+};
+export type CronJobStatus = {
+  active?: ObjectReference[];
+  lastScheduleTime?: string;
+  lastSuccessfulTime?: string;
+};
+export type CronJob = Typed<CronJobSpec, CronJobStatus>;
