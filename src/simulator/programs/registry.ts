@@ -1,0 +1,16 @@
+import type { Program, ProgramRegistry } from '../host/contract.js';
+
+/** Programs by the name in their executable files; each is loaded when it first runs. */
+const table: Record<string, () => Promise<Program>> = {
+  busybox: () => import('./busybox/program.js').then((module) => module.busyboxProgram),
+  nginx: () => import('./nginx/program.js').then((module) => module.nginxProgram),
+  pause: () => import('./pause/program.js').then((module) => module.pauseProgram),
+  'redis-cli': () => import('./redis/cli.js').then((module) => module.redisCliProgram),
+  'redis-server': () => import('./redis/program.js').then((module) => module.redisServerProgram),
+  whoami: () => import('./whoami/program.js').then((module) => module.whoamiProgram),
+};
+
+/** All programs of the simulator. */
+export const programs: ProgramRegistry = {
+  find: (name) => (Object.hasOwn(table, name) ? table[name] : undefined),
+};
