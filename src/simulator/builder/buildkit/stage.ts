@@ -85,7 +85,7 @@ async function buildStep(
   const line = createdBy(state, step, config);
   if (!isShown(step)) {
     const created = state.document.created ?? formatNanos(engine.nanos());
-    const document = documentOver(engine.images, {
+    const { comment: _unset, ...document } = documentOver(engine.images, {
       ...history,
       below: state.document,
       config,
@@ -209,7 +209,9 @@ function failed(error: unknown, { line }: Step, vertex: Vertex): unknown {
   }
   if (error instanceof SourceMissing) {
     const path = `/${error.path.replace(/^(\.{0,2}\/)+/, '')}`;
-    const ref = `${randomUUID()}::${digestOf(path).slice(7, 7 + 25)}`;
+    const ref = `${randomUUID()}::${BigInt(`0x${digestOf(path).slice(7)}`)
+      .toString(36)
+      .slice(0, 25)}`;
     const text = `failed to calculate checksum of ref ${ref}: ${JSON.stringify(path)}: not found`;
     vertex.done({ error: text });
     return new DockerfileError(`failed to compute cache key: ${text}`, line);
