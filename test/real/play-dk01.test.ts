@@ -98,9 +98,9 @@ async function solve(terminal: OuterTerminal, step: TaskStep, script = step.solu
   await terminal.waitForText(step.title);
   await terminal.waitForText('TERMINAL');
   terminal.type(`${script.trim()}\n`);
-  await terminal.waitForText('Solved on your own');
+  await terminal.waitForText(/Solved on your own|Step solved/);
   terminal.press('f8');
-  await terminal.waitForNoText('Solved on your own');
+  await terminal.waitForNoText(/Solved on your own|Step solved/);
 }
 
 async function play(terminal: OuterTerminal, steps: readonly Step[]): Promise<void> {
