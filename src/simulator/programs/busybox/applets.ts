@@ -12,6 +12,7 @@ export const applets: Readonly<Record<string, Entry>> = {
     "[-il] [-|+Cabefmnuvx] [-|+o OPT]... [-c 'SCRIPT' [ARG0 ARGS] | FILE [ARGS] | -s [ARGS]]",
     () => import('./sh.js').then((module) => module.sh),
   ],
+  awk: ['[OPTIONS] [AWK_PROGRAM] [FILE]...', () => import('./awk/awk.js').then((module) => module.awk)],
   base64: ['[-d] [-w COL] [FILE]', () => import('./checksums.js').then((module) => module.base64)],
   basename: [
     'FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...',
@@ -28,6 +29,8 @@ export const applets: Readonly<Record<string, Entry>> = {
     () => import('./folders.js').then((module) => module.chownAs(false)),
   ],
   clear: ['', () => import('./trivial.js').then((module) => module.clear)],
+  cmp: ['[-ls] [-n NUM] FILE1 [FILE2]', () => import('./compare.js').then((module) => module.cmp)],
+  comm: ['[-123] FILE1 FILE2', () => import('./compare.js').then((module) => module.comm)],
   cp: [
     '[-arPLHpfinlsTu] SOURCE DEST\n   or: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }',
     () => import('./copy.js').then((module) => module.cp),
@@ -41,7 +44,13 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[if=FILE] [of=FILE] [ibs=N obs=N/bs=N] [count=N] [skip=N] [seek=N]',
     () => import('./dumps.js').then((module) => module.dd),
   ],
+  df: ['[-PkmhT] [-t TYPE] [FILESYSTEM]...', () => import('./stat.js').then((module) => module.df)],
+  diff: [
+    '[-abBdiNqrTstw] [-L LABEL] [-S FILE] [-U LINES] FILE1 FILE2',
+    () => import('./compare.js').then((module) => module.diff),
+  ],
   dirname: ['FILENAME', () => import('./trivial.js').then((module) => module.dirname)],
+  du: ['[-aHLdclsxhmk] [FILE]...', () => import('./stat.js').then((module) => module.du)],
   echo: ['[-neE] [ARG]...', () => import('./echo.js').then((module) => module.echo)],
   egrep: [
     '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
@@ -52,6 +61,7 @@ export const applets: Readonly<Record<string, Entry>> = {
     () => import('./env.js').then((module) => module.env),
   ],
   expand: ['[-i] [-t N] [FILE]...', () => import('./filters.js').then((module) => module.expand)],
+  expr: ['EXPRESSION', () => import('./expr.js').then((module) => module.expr)],
   false: ['', () => import('./trivial.js').then((module) => module.noStatus)],
   fgrep: [
     '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
@@ -59,11 +69,17 @@ export const applets: Readonly<Record<string, Entry>> = {
   ],
   find: ['[-HL] [PATH]... [OPTIONS] [ACTIONS]', () => import('./find.js').then((module) => module.find)],
   fold: ['[-bs] [-w WIDTH] [FILE]...', () => import('./filters.js').then((module) => module.fold)],
+  free: ['[-bkmgh]', () => import('./stat.js').then((module) => module.free)],
   grep: [
     '[-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...',
     () => import('./grep.js').then((module) => module.grepAs('basic')),
   ],
   groups: ['[USER]', () => import('./identity.js').then((module) => module.groupsOf)],
+  gunzip: ['[-cfkt] [FILE]...', () => import('./archive.js').then((module) => module.gzipAs(true, false))],
+  gzip: [
+    '[-cfkdt123456789] [FILE]...',
+    () => import('./archive.js').then((module) => module.gzipAs(false, false)),
+  ],
   hd: ['FILE...', () => import('./dumps.js').then((module) => module.hexdump)],
   head: ['[OPTIONS] [FILE]...', () => import('./head.js').then((module) => module.head)],
   hexdump: [
@@ -86,6 +102,7 @@ export const applets: Readonly<Record<string, Entry>> = {
   mkdir: ['[-m MODE] [-p] DIRECTORY...', () => import('./folders.js').then((module) => module.mkdir)],
   mkfifo: ['[-m MODE] NAME', () => import('./folders.js').then((module) => module.mkfifo)],
   mktemp: ['[-dt] [-p DIR] [TEMPLATE]', () => import('./folders.js').then((module) => module.mktemp)],
+  mount: ['[OPTIONS] [-o OPT] DEVICE NODE', () => import('./stat.js').then((module) => module.mount)],
   mv: [
     '[-finT] SOURCE DEST\n   or: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }',
     () => import('./copy.js').then((module) => module.mv),
@@ -155,6 +172,8 @@ export const applets: Readonly<Record<string, Entry>> = {
     '[-nrughMcszbdfiokt] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...',
     () => import('./sort.js').then((module) => module.sort),
   ],
+  split: ['[OPTIONS] [INPUT [PREFIX]]', () => import('./compare.js').then((module) => module.split)],
+  stat: ['[-ltf] [-c FMT] FILE...', () => import('./stat.js').then((module) => module.stat)],
   strings: [
     '[-fo] [-t o|d|x] [-n LEN] [FILE]...',
     () => import('./dumps.js').then((module) => module.strings),
@@ -166,6 +185,10 @@ export const applets: Readonly<Record<string, Entry>> = {
   sync: ['', () => import('./trivial.js').then((module) => module.sync)],
   tac: ['[FILE]...', () => import('./filters.js').then((module) => module.tac)],
   tail: ['[OPTIONS] [FILE]...', () => import('./tail.js').then((module) => module.tail)],
+  tar: [
+    'c|x|t [-ZzJjahmvokO] [-f TARFILE] [-C DIR] [-T FILE] [-X FILE] [LONGOPT]... [FILE]...',
+    () => import('./archive.js').then((module) => module.tar),
+  ],
   tee: ['[-ai] [FILE]...', () => import('./filters.js').then((module) => module.tee)],
   test: ['EXPRESSION ]', () => import('./echo.js').then((module) => module.test)],
   time: ['[-vpa] [-o FILE] PROG ARGS', () => import('./run.js').then((module) => module.time)],
@@ -198,6 +221,7 @@ export const applets: Readonly<Record<string, Entry>> = {
     () => import('./dumps.js').then((module) => module.xxd),
   ],
   yes: ['[STRING]', () => import('./filters.js').then((module) => module.yes)],
+  zcat: ['[FILE]...', () => import('./archive.js').then((module) => module.gzipAs(true, true))],
 };
 
 /** The names that an image links to its busybox. */

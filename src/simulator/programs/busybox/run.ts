@@ -189,7 +189,9 @@ export const su: Applet = async (context, args) => {
   const { account, uid, gid } = ids;
   const keeps = options.has('m') || options.has('p');
   const shell = options.value('s') ?? (account.shell || '/bin/sh');
-  const own: Record<string, string> = keeps ? {} : { HOME: account.home, SHELL: shell, USER: user, LOGNAME: user };
+  const own: Record<string, string> = keeps
+    ? {}
+    : { HOME: account.home, SHELL: shell, USER: user, LOGNAME: user };
   const command = options.value('c');
   const argv = [
     login || options.has('l') ? '-sh' : shell,

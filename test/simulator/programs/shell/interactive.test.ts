@@ -72,7 +72,7 @@ describe('the shell on a terminal', () => {
     await enter('bob\r', `hi bob\r\n${prompt}`);
     await enter('sleep 100 &\r', prompt);
     await enter('jobs\r', `[1]+  Running                 sleep 100\r\n${prompt}`);
-    await enter('kill %1; sleep 0; sleep 0\r', '[1]+  Terminated              sleep 100\r\n');
+    await enter('kill %1; wait; jobs; echo gone\r', `gone\r\n${prompt}`);
   });
 });
 

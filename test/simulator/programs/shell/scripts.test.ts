@@ -10,7 +10,7 @@ interface Recorded {
   signal?: string;
 }
 
-// What a real busybox printed for each script (see record.mjs). Paths of its tools differ, so those are masked.
+// What a real busybox printed for each script (see ../record.mjs). Paths of its tools differ, so those are masked.
 const table = JSON.parse(readFileSync(new URL('recorded.json', import.meta.url), 'utf8')) as Recorded[];
 const mask = (text: string) => text.replace(/\/(?:tmp\/)?bin(?:-\w+)?(?=\/|:|$)/gm, '<bin>');
 
