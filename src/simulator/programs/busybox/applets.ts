@@ -87,6 +87,10 @@ export const applets: Readonly<Record<string, Entry>> = {
     () => import('./dumps.js').then((module) => module.hexdump),
   ],
   hostname: ['[-sidf] [HOSTNAME | -F FILE]', () => import('./hostname.js').then((module) => module.hostname)],
+  httpd: [
+    '[-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]\nor httpd -d/-e/-m STRING',
+    () => import('./httpd.js').then((module) => module.httpd),
+  ],
   id: ['[-ugGnr] [USER]', () => import('./identity.js').then((module) => module.id)],
   ifconfig: ['[-a] [interface] [address]', () => import('./ip.js').then((module) => module.ifconfig)],
   ip: ['[OPTIONS] address|route|link|neigh|rule [ARGS]', () => import('./ip.js').then((module) => module.ip)],
