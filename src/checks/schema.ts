@@ -6,7 +6,7 @@ import type { Json } from '../json.js';
  * matches, lists when each wanted element is found (by `name` where the elements have one), everything else when equal.
  * An object whose only keys start with `$` is an operator, see `operators`.
  */
-export const patternSchema: z.ZodType<Json> = z.lazy(() =>
+const patternSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([
     z.null(),
     z.boolean(),

@@ -1,10 +1,7 @@
 import type { Lesson } from '../course/lesson.js';
-import { toSaved } from '../course/player/saved.js';
-import { startLesson } from '../course/player/start.js';
 import type { LessonSlot } from '../course/progress/store.js';
 import type { Environment, ShellSpec } from '../environments/contract.js';
 import type { LessonSession } from '../session/contract.js';
-import { openLessonSession } from '../session/lesson-session.js';
 import type { Size, TerminalSession } from '../terminal/contract.js';
 
 /** Orders the options of questions: the same for every way to look at a lesson. */
@@ -26,10 +23,15 @@ export interface HostOptions {
 /** Opens a lesson where it was left, with the real clock, shell and checks. */
 export async function hostLesson(options: HostOptions): Promise<LessonSession> {
   const { lesson, environment, slot } = options;
-  const [{ evaluateStep }, { remember }] = await Promise.all([
-    import('../checks/evaluate.js'),
-    import('../checks/remember.js'),
-  ]);
+  // Playing needs much that the list of lessons does not: it loads when the first lesson opens.
+  const [{ openLessonSession }, { startLesson }, { toSaved }, { evaluateStep }, { remember }] =
+    await Promise.all([
+      import('../session/lesson-session.js'),
+      import('../course/player/start.js'),
+      import('../course/player/saved.js'),
+      import('../checks/evaluate.js'),
+      import('../checks/remember.js'),
+    ]);
   const saved = slot?.saved();
   return openLessonSession({
     lesson,

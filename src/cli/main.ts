@@ -1,39 +1,19 @@
-import { buildProgram, isQuietEnd, type Actions } from './program.js';
-import { packageVersion } from './package-root.js';
+import { start } from './commands/start.js';
 import { reportError } from './output.js';
 
-/** Runs the command line; resolves with the exit code. Commands load when they are called. */
+/** Runs the program; resolves with the exit code. */
 async function main(argv: string[]): Promise<number> {
-  let exitCode = 0;
-  const actions: Actions = {
-    start: async (...args) => (await import('./commands/start.js')).start(...args),
-    list: async (...args) => (await import('./commands/list.js')).list(...args),
-    doctor: async (...args) => (await import('./commands/doctor.js')).doctor(...args),
-    lint: async (...args) => (await import('./commands/lint.js')).lint(...args),
-    verify: async (...args) => (await import('./commands/verify.js')).verify(...args),
-    progress: async (...args) => (await import('./commands/progress.js')).progress(...args),
-    reset: async (...args) => (await import('./commands/reset.js')).reset(...args),
-    newLesson: async (...args) => (await import('./commands/new-lesson.js')).newLesson(...args),
-    completion: async (_, shell) => (await import('./commands/completion.js')).completion(program, shell),
-  };
-  const program = buildProgram(packageVersion(), actions, (code) => (exitCode = code));
   try {
-    await program.parseAsync(argv);
-    return exitCode;
+    if (argv.length > 0) return await (await import('./command-line.js')).runCommandLine(argv);
+    // The way most people come, and they wait for the first screen: without the parser of the command line.
+    return await start({ env: 'auto', json: false, plain: false, lessons: [] }, undefined);
   } catch (error) {
-    if (isQuietEnd(error)) return 0;
-    if (isUsageError(error)) return 2;
     return reportError(error, argv.includes('--json'));
   }
-}
-
-/** Commander has printed what is wrong and how to see the help. */
-function isUsageError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
 }
 
 // A closed pipe (`kube-tutor list | head -1`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
-process.exitCode = await main(process.argv);
+process.exitCode = await main(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import type { ProgressStore } from '../course/progress/store.js';
 import { errorTable, TutorError, type ErrorCode } from '../errors.js';
 
 /** Where a command prints to, and how. */
@@ -23,6 +24,11 @@ export function createOutput(
       if (isJson) write(`${JSON.stringify(value)}\n`);
     },
   };
+}
+
+/** What was wrong with the progress file, and where its copy is. */
+export function noticeLines(progress: Pick<ProgressStore, 'notices'>): string[] {
+  return progress.notices().map(({ says, next }) => `Note: ${[says, next].filter(Boolean).join(' ')}`);
 }
 
 /** An error as words for a person: what happened, where, what next, and the code to look up. */

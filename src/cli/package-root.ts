@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder of this package: where lessons and package.json lie, from the bundle as from the sources. */
-export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
+const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 /** The lessons that come with kube-tutor. */
 export const builtInLessons = join(packageRoot, 'lessons');

@@ -8,6 +8,7 @@ import { ptyAvailable } from '../terminal/pty-available.js';
 import type { Catalogue } from './catalogue.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
+import { noticeLines } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Plays a lesson line by line on this process's standard input and output. */
@@ -17,9 +18,9 @@ export async function startPlain(
   globals: GlobalOptions,
 ): Promise<number> {
   const lesson = await openLesson(course, id);
-  for (const { says } of progress.notices()) process.stdout.write(`Note: ${says}\n`);
   // Keys go straight through to a PTY; where there is none, the terminal itself edits the line.
   const raw = process.stdin.isTTY && (await ptyAvailable()).ok;
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   const environment = await openEnvironment(globals.env);
   try {
     const session = await hostLesson({

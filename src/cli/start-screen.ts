@@ -4,15 +4,16 @@ import { createAltScreen } from '../screen/alt-screen.js';
 import { onEveryExit } from '../screen/every-exit.js';
 import { createDisplay } from '../tui/display.js';
 import type { ExitReason } from '../tui/contract.js';
-import { runTui } from '../tui/run.js';
+import { firstFrame } from '../tui/first-frame.js';
+import { leaderByte } from '../tui/keys/names.js';
 import { detectLook } from '../tui/theme/detect.js';
-import { checkTitle } from '../checks/kinds/registry.js';
+import type { Check } from '../checks/schema.js';
 import { openLesson } from '../course/load.js';
 import type { Catalogue } from './catalogue.js';
 import { courseForScreen } from './course-for-screen.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
-import { reportError } from './output.js';
+import { noticeLines, reportError } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Opens the full screen and leaves the terminal as it was, however it ends. */
@@ -22,7 +23,9 @@ export async function startScreen(
   globals: GlobalOptions,
 ): Promise<number> {
   const { course, progress } = catalogue;
+  const [notice] = progress.notices();
   const look = detectLook(process.env);
+  const leader = leaderByte(process.env.KUBE_TUTOR_LEADER ?? '');
   const screen = createAltScreen(process.stdout.fd);
   const clock = {
     now: () => Date.now(),
@@ -34,6 +37,7 @@ export async function startScreen(
   const display = createDisplay(process.stdout, clock);
   const environments = onlyOne(globals);
   const open = new Set<LessonSession>();
+  let describeCheck = ({ kind, says }: Check) => says ?? kind;
 
   const endChildren = async () => {
     await Promise.all([...open].map((session) => session.close()));
@@ -50,19 +54,28 @@ export async function startScreen(
     report: (error) => void reportError(error, globals.json),
   });
   screen.enter('kube-tutor');
+  // Light or dark: the terminal answers with its background (OSC 11), which the app waits for.
+  process.stdout.write('\x1b]11;?\x07');
   process.stdin.setRawMode(true);
   process.stdin.setEncoding('utf8');
-  process.stdin.resume();
-
-  const ended: ExitReason = await runTui({
-    input: process.stdin,
+  const ways = {
     display,
     look,
-    ...(process.env.KUBE_TUTOR_LEADER && { leader: controlByte(process.env.KUBE_TUTOR_LEADER) }),
+    ...(leader && { leader }),
     course: () => courseForScreen(course, progress.progress()),
+    ...clock,
+    ...(start && { start }),
+  };
+  firstFrame(ways);
+
+  const { runTui } = await import('../tui/run.js');
+  const ended: ExitReason = await runTui({
+    ...ways,
+    input: process.stdin,
     async openLesson(id) {
       const lesson = await openLesson(course, id);
       const environment = await environments.get();
+      describeCheck = (await import('../checks/kinds/registry.js')).checkTitle;
       const session = await hostLesson({
         lesson,
         environment,
@@ -87,15 +100,15 @@ export async function startScreen(
         depth: depths[look.colours],
       });
     },
-    describeCheck: checkTitle,
-    ...clock,
+    describeCheck: (check) => describeCheck(check),
     seed: quizSeed,
-    ...(start && { start }),
+    ...(notice && { notice: notice.says }),
   });
   await endChildren();
   unhook();
   restore();
   process.stdin.pause();
+  for (const line of noticeLines(progress)) process.stdout.write(`${line}\n`);
   return ended.reason === 'quit' ? 0 : reportError(ended.error, globals.json);
 }
 
@@ -119,10 +132,4 @@ function onlyOne(globals: GlobalOptions) {
       await (await opened?.catch(() => undefined))?.close();
     },
   };
-}
-
-/** "Ctrl-G", "^G", "g" or the byte itself. */
-function controlByte(name: string): string {
-  const letter = name.at(-1)?.toUpperCase() ?? '';
-  return /^[A-Z]$/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 64) : name;
 }

@@ -79,7 +79,7 @@ async function findTrack(folder: string): Promise<Found | undefined> {
 /** The track when its file has only the three plain lines, as the first track of a course does. */
 function quickTrack(text: string): Track | undefined {
   const keys = topLevelScalars(text);
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = text.split(/\r?\n/).filter((line) => /^[^#\s]/.test(line));
   const [id, title, summary] = ['id', 'title', 'summary'].map((key) => keys.get(key));
   const after = /^after: \[([a-z0-9-]+(?:, ?[a-z0-9-]+)*)?\]$/m.exec(text);
   if (!id || !title || !summary || lines.length !== (after ? 4 : 3) || !/^[a-z0-9][a-z0-9-]*$/.test(id))

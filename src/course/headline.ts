@@ -20,7 +20,7 @@ export function quickHeadline(text: string): Headline | undefined {
   return { id, title, goal, minutes: Number(minutes), steps };
 }
 
-/** The one-line values at the left margin; others are left out. */
+/** The values at the left margin that stand on one line, or folded (`>-`) below their key; others are left out. */
 export function topLevelScalars(text: string): Map<string, string> {
   const found = new Map<string, string>();
   const lines = text.split(/\r?\n/);
@@ -28,16 +28,28 @@ export function topLevelScalars(text: string): Map<string, string> {
     const match = /^([a-z]+):[ ]+(.*?)[ ]*$/.exec(line);
     if (!match) return;
     const [, key = '', raw = ''] = match;
-    const value = oneLineScalar(raw);
-    // An indented line below belongs to the value, which then has more than one line.
-    const goesOn = lines
-      .slice(index + 1)
-      .find((next) => next.trim() !== '')
-      ?.startsWith(' ');
-    if (value === undefined || goesOn || found.has(key)) found.set(key, '');
-    else found.set(key, value);
+    const below = linesBelow(lines, index);
+    const value = raw === '>-' ? foldedScalar(below) : below.length === 0 ? oneLineScalar(raw) : undefined;
+    found.set(key, found.has(key) ? '' : (value ?? ''));
   });
   return found;
+}
+
+/** The indented lines under a key: they belong to its value. Blank lines at the end do not count. */
+function linesBelow(lines: readonly string[], index: number): string[] {
+  const end = lines.findIndex((line, at) => at > index && line.trim() !== '' && !line.startsWith(' '));
+  const below = lines.slice(index + 1, end < 0 ? lines.length : end);
+  while (below.at(-1)?.trim() === '') below.pop();
+  return below;
+}
+
+/** Folded lines become one; where blank or further indented lines make paragraphs, a parser is needed. */
+function foldedScalar(below: readonly string[]): string | undefined {
+  const indent = /^ */.exec(below[0] ?? '')?.[0] ?? '';
+  const isPlain = below.every((line) => line.startsWith(indent) && /^\S/.test(line.slice(indent.length)));
+  return isPlain && indent !== ''
+    ? below.map((line) => line.trimEnd().slice(indent.length)).join(' ')
+    : undefined;
 }
 
 function oneLineScalar(raw: string): string | undefined {

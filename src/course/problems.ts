@@ -36,7 +36,7 @@ export interface Position {
 }
 
 /** "lessons/docker/DK-01/lesson.yaml:12:5", which editors and terminals turn into a link. */
-export function whereIs(problem: LessonProblem): string {
+function whereIs(problem: LessonProblem): string {
   return `${problem.file}:${problem.line}:${problem.column}`;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkSchema, patternSchema, valueRef } from '../checks/schema.js';
+import { checkSchema, valueRef } from '../checks/schema.js';
 
 const line = z.string().min(1);
 const markdown = line.describe('Markdown: paragraphs, lists, `code`, **bold**, fenced blocks.');
@@ -125,5 +125,3 @@ export type TaskStep = z.output<typeof taskStep>;
 export type QuizStep = z.output<typeof quizStep>;
 export type Step = TaskStep | QuizStep;
 export type Track = z.output<typeof trackSchema>;
-export type Feedback = z.output<typeof feedbackSchema>;
-export { patternSchema };

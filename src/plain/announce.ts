@@ -13,7 +13,7 @@ export interface Wording {
 }
 
 /** The step on screen, as a person would read it out. */
-export function announceStep(state: PlayerState, wording: Wording): string[] {
+function announceStep(state: PlayerState, wording: Wording): string[] {
   const step = state.lesson.steps[state.viewing];
   if (!step) return [];
   const head = [

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
+import { graphemes } from './graphemes.js';
+import { isNarrow } from './narrow.js';
 
-const graphemes = new Intl.Segmenter();
 /**
  * One SGR sequence, another escape sequence or control character (dropped), ASCII text, or other text with
  * the letter before it, which its first mark may belong to.
@@ -43,13 +44,14 @@ export function sliceRow(row: string, from: number, to: number): Slice {
     if (sgr) {
       style = isReset(sgr) ? '' : style + sgr;
       if (started) ansi += sgr;
-    } else if (ascii) {
+    } else if (ascii || (other && isNarrow(other))) {
+      const cells = ascii ?? other ?? '';
       const begin = Math.max(from - column, 0);
-      const text = ascii.slice(begin, Math.max(to - column, 0));
+      const text = cells.slice(begin, Math.max(to - column, 0));
       if (text) put(text);
-      column += ascii.length;
+      column += cells.length;
     } else if (other) {
-      for (const { segment } of graphemes.segment(other)) place(segment, stringWidth(segment));
+      for (const { segment } of graphemes(other)) place(segment, stringWidth(segment));
     }
   }
   const width = Math.min(Math.max(column - from, 0), to - from);

@@ -3,9 +3,6 @@ import { isQuiz, isTask } from '../course/lesson.js';
 import type { TutorRequest } from '../terminal/contract.js';
 import type { Intent, UiRequest } from './contract.js';
 
-/** How much the shell says after `tutor WORD`: a pointer to the lesson beside it, or the whole text. */
-export type ReplyStyle = 'pointer' | 'full';
-
 /** What a `tutor WORD` leads to. */
 export interface Reaction {
   intent?: Intent;

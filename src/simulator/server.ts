@@ -1,6 +1,8 @@
 import { rm, mkdir, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
+import { buildkitUpgrade } from './builder/buildkit/control.js';
+import { classicRoutes } from './builder/classic/route.js';
 import { realClock, type Clock } from './clock.js';
 import { closeEngine, createEngine, engineApi, type EngineOptions } from './docker/engine.js';
 import { createHttpServer } from './docker/http.js';
@@ -37,7 +39,7 @@ let worlds = 0;
 export async function startWorld(options: WorldOptions): Promise<World> {
   const clock = options.clock ?? realClock;
   const engine = createEngine({ ...options, clock });
-  const server = createHttpServer(engineApi(engine));
+  const server = createHttpServer(engineApi(engine, classicRoutes), { upgrade: buildkitUpgrade(engine) });
   const socket = join(options.runtimeFolder, 'docker.sock');
   await mkdir(options.runtimeFolder, { recursive: true, mode: 0o700 });
   await rm(socket, { force: true });

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { findBash } from './bash.js';
 import type { TerminalSession } from './contract.js';
+import { editLine, emptyLine } from './line-editor.js';
 import { signalProcess } from './process-tree.js';
 import { shellEnvironment } from './shell/environment.js';
 import { quote } from './shell/rc.js';
@@ -11,7 +12,8 @@ import { openShellSession, type SessionOptions, type ShellProcess } from './shel
 /**
  * Opens bash on pipes, for where no PTY can be had: same marks, same records. What is written goes to the shell, or to
  * the command that runs and reads; Ctrl-C interrupts, Ctrl-D at a prompt leaves. Programs see no terminal: no line
- * editing, no full-screen programs, no job control. `echo`: what is typed appears in the output, as a terminal does it.
+ * editing, no full-screen programs, no job control. `echo`: what is typed appears in the output and can be
+ * edited until Enter, as a terminal does it.
  */
 export async function openLineSession(
   options: SessionOptions & { echo?: boolean },
@@ -36,9 +38,14 @@ function pipeProcess(child: ChildProcessByStdio<Writable, Readable, null>, echo:
   const pid = child.pid ?? 0;
   let tell: (chunk: string) => void = () => {};
   const data = (chunk: string) => tell(chunk.replace(/\r?\n/g, '\r\n'));
-  const typed = (text: string) => {
-    if (echo) data(text);
-    child.stdin.write(text);
+  let line = emptyLine;
+  /** Without a terminal driver in between, we are the one that echoes and lets a line be edited. */
+  const edited = (bytes: string): string => {
+    if (!echo) return bytes;
+    const edit = editLine(line, bytes);
+    line = edit.line;
+    if (edit.echo !== '') tell(edit.echo);
+    return edit.send;
   };
   child.stdin.on('error', () => {
     // The shell ended in this moment; onExit tells.
@@ -46,10 +53,10 @@ function pipeProcess(child: ChildProcessByStdio<Writable, Readable, null>, echo:
   return {
     pid,
     write(bytes) {
-      for (const part of bytes.split(/([\x03\x04])/)) {
+      for (const part of edited(bytes).split(/([\x03\x04])/)) {
         if (part === '\x03') signalProcess(-pid, 'SIGINT');
         else if (part === '\x04') child.stdin.end();
-        else if (part !== '') typed(part.replaceAll('\r', '\n'));
+        else if (part !== '') child.stdin.write(part.replaceAll('\r', '\n'));
       }
     },
     onData(listener) {

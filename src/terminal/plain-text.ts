@@ -47,7 +47,9 @@ export function createOutputTail(limit = 64 * 1024): OutputTail {
       const raw = chunks.join('');
       // The cut may have gone through an escape sequence: begin with a whole line when there is one.
       const from = cut ? raw.indexOf('\n') + 1 : 0;
-      return plainText(raw.slice(from)).slice(-limit);
+      const text = plainText(raw.slice(from)).slice(-limit);
+      // V8 keeps the whole of a text alive for a part of it; records of commands are kept for long. A copy is alone.
+      return Buffer.from(text, 'utf16le').toString('utf16le');
     },
   };
 }

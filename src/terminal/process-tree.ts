@@ -7,7 +7,7 @@ import type { SessionClock } from './clock.js';
  * Processes of the session that `leader` leads, without the leader: everything it started, background jobs and
  * orphans included, but not what left the session by setsid(2). Where /proc is missing: its descendants.
  */
-export async function sessionMembers(leader: number): Promise<number[]> {
+async function sessionMembers(leader: number): Promise<number[]> {
   return process.platform === 'linux' ? linuxMembers(leader) : descendants(leader);
 }
 

@@ -41,6 +41,8 @@ export interface Rect {
 export interface PaneArea {
   rect: Rect;
   covered: readonly Rect[];
+  /** The terminal has the keyboard: its cursor is shown. */
+  cursor: boolean;
 }
 
 /** The screen: Ink's frames and the terminal's rows go in, bytes for the real terminal come out. */
@@ -82,6 +84,8 @@ export interface TuiDeps {
   seed: string;
   /** Lesson to open first; the list is shown when left out. */
   start?: string;
+  /** One line to begin with, shown until the first key. */
+  notice?: string;
 }
 
 /** Why the app ended. */

@@ -2,26 +2,25 @@ import { render } from 'ink';
 import { App } from './app/app.js';
 import { createLessonHost } from './app/lesson-host.js';
 import { type Performer, perform } from './app/perform.js';
-import { momentOf } from './app/place.js';
+import { isTyping, momentOf } from './app/place.js';
 import { initialState, reduceApp } from './app/state.js';
 import { createStore } from './app/store.js';
 import { dialogBox } from './components/dialog.js';
 import { tooSmallView } from './components/too-small.js';
 import type { ExitReason, Rect, TuiDeps } from './contract.js';
 import { createRouter } from './input/router.js';
-import { leaderLabel } from './keys/names.js';
+import { defaultLeader, leaderLabel } from './keys/names.js';
 import { createTheme, type Theme } from './theme/theme.js';
 
 /** One turn of a spinner in milliseconds. */
 const spinEvery = 120;
-const ctrlT = '\u0014';
 
 /**
  * Runs the full-screen app until the learner leaves. The caller owns the terminal: raw mode, alternate screen and their
  * end are its business. Resolves when the lesson is closed and its progress saved.
  */
 export async function runTui(deps: TuiDeps): Promise<ExitReason> {
-  const leaderByte = deps.leader ?? ctrlT;
+  const leaderByte = deps.leader ?? defaultLeader;
   const leader = leaderLabel(leaderByte);
   const store = createStore(reduceApp, initialState(deps.display.size(), deps.course()));
   const themes = createStore((_: Theme, next: Theme) => next, createTheme(deps.look));
@@ -49,7 +48,8 @@ export async function runTui(deps: TuiDeps): Promise<ExitReason> {
     const view = host.shell()?.emulator;
     const small = tooSmallView(state.size, themes.get().glyphs) !== undefined;
     const dialog = dialogBox(state, leader, themes.get().glyphs);
-    const area = rect && !small ? { rect, covered: dialog ? [dialog.rect] : [] } : undefined;
+    const area =
+      rect && !small ? { rect, covered: dialog ? [dialog.rect] : [], cursor: isTyping(state) } : undefined;
     deps.display.showTerminal(view && area ? view : undefined, area);
   }
 
@@ -87,6 +87,7 @@ export async function runTui(deps: TuiDeps): Promise<ExitReason> {
     (says) => store.dispatch({ type: 'environment', says }),
     () => undefined,
   );
+  if (deps.notice !== undefined) store.dispatch({ type: 'message', text: deps.notice });
   if (deps.start !== undefined) void host.open(deps.start);
 
   const reason = await ended;

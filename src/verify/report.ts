@@ -15,7 +15,7 @@ export function verdictLines({ step, proof, ok, why, results, transcript, tookMs
 }
 
 /** A proof in a few words. */
-export function proofInWords(proof: Proof): string {
+function proofInWords(proof: Proof): string {
   switch (proof.state) {
     case 'before':
       return 'fails before';

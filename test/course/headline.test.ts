@@ -45,10 +45,18 @@ it('the quick look at a lesson sees what the parser sees', () => {
   expect(seen).toBeGreaterThan(30);
 });
 
+it('the quick look reads folded lines', () => {
+  const folded = bend('title: A first page', 'title: >-\n  A first: page,\n  # and more\n');
+  expect(quickHeadline(folded)?.title).toBe('A first: page, # and more');
+  expect(validateLesson(folded, 'l').value?.title).toBe('A first: page, # and more');
+});
+
 it('the quick look leaves unusual files to the parser', () => {
   expect(quickHeadline(exampleLesson)).toMatchObject({ id: 'XY-01', steps: 2 });
   for (const text of [
     bend('title: A first page', 'title: >\n  A first page'),
+    bend('title: A first page', 'title: >-\n  A first\n\n  page'),
+    bend('title: A first page', 'title: >-\n  A first\n    page'),
     bend('title: A first page', 'title: A first\n  page'),
     bend('title: A first page', 'title: "A \\u0066irst"'),
     bend('title: A first page', 'title: &t A'),

@@ -1,6 +1,6 @@
 import { listed, openCatalogue } from '../catalogue.js';
 import type { GlobalOptions } from '../options.js';
-import { createOutput } from '../output.js';
+import { createOutput, noticeLines } from '../output.js';
 import { bar, duration } from '../words.js';
 
 /** `kube-tutor progress`: what was done, by track, and where to go on. */
@@ -31,7 +31,7 @@ export async function progress(globals: GlobalOptions): Promise<number> {
     );
     if (solved > 0) out.line(`  ${unaided} without looking at a solution, ${duration(elapsedMs)} of work`);
   }
-  for (const { says } of store.notices()) out.line(`Note: ${says}`);
+  for (const line of noticeLines(store)) out.line(line);
   if (known.last) out.line(`\`kube-tutor start ${known.last.lesson}\` goes on where you left.`);
   return 0;
 }

@@ -2,24 +2,24 @@ import { TutorError } from '../../errors.js';
 import { allLessons, findLesson } from '../../course/load.js';
 import { openCatalogue } from '../catalogue.js';
 import type { GlobalOptions } from '../options.js';
+import { startScreen } from '../start-screen.js';
 
 /** `kube-tutor [start [lesson]]`: the full screen, or line by line with --plain. */
 export async function start(globals: GlobalOptions, id: string | undefined): Promise<number> {
   const fullScreen = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
-  if (!globals.plain && !fullScreen) throw noTerminal(id);
   const catalogue = await openCatalogue(globals);
-  // A wrong id is told at once, not after a screen has opened.
+  // A wrong id, or a word that is no command, is told at once and before everything else.
   const entry = id === undefined ? undefined : findLesson(catalogue.course, id);
   if (id !== undefined && !entry) {
     const { openLesson } = await import('../../course/load.js');
     await openLesson(catalogue.course, id);
   }
+  if (!globals.plain && !fullScreen) throw noTerminal(id);
   if (globals.plain) {
     const next = entry ?? goOnWith(catalogue);
     const { startPlain } = await import('../start-plain.js');
     return startPlain(catalogue, next.id, globals);
   }
-  const { startScreen } = await import('../start-screen.js');
   return startScreen(catalogue, entry?.id, globals);
 }
 

@@ -101,7 +101,7 @@ export function quizOptions(quiz: QuizStep['quiz'], state: StepState, seed: stri
 }
 
 /** Whether a step was solved without the solution; for a quiz, at the first choice. Hints are fine. */
-export function solvedUnaided({ state }: Pick<StepView, 'state'>): boolean {
+function solvedUnaided({ state }: Pick<StepView, 'state'>): boolean {
   return state.status === 'solved' && !state.solutionSeen && state.chosen.length <= 1;
 }
 

@@ -24,7 +24,7 @@ export function startLesson(lesson: Lesson, saved?: SavedRun): PlayerState {
 }
 
 /** A step that nothing happened in. */
-export function freshStep(id: string): StepState {
+function freshStep(id: string): StepState {
   return {
     id,
     status: 'ahead',

@@ -2,7 +2,6 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TutorError } from '../../errors.js';
 import { keepAs, makeFolder, prepareFile, readIfThere, removeLeftovers } from './files.js';
-import { takeLock } from './lock.js';
 import { mergeProgress } from './merge.js';
 import { emptyProgress, type Progress } from './model.js';
 import { parseProgress } from './parse.js';
@@ -56,6 +55,8 @@ export function progressDisk(
   }
 
   async function locked<T>(work: (held: () => Promise<boolean>) => Promise<T>): Promise<T> {
+    // Reading needs no lock, and the first screen only reads.
+    const { takeLock } = await import('./lock.js');
     const lock = await takeLock(`${path}.lock`);
     try {
       return await work(() => lock.held());

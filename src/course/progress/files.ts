@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -35,7 +34,7 @@ export interface PreparedFile {
 
 /** Writes beside the path, so that whoever reads the path sees the old text or the new, never a part. */
 export async function prepareFile(path: string, text: string): Promise<PreparedFile> {
-  const temporary = `${path}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const temporary = `${path}${temporarySuffix()}`;
   const file = await open(temporary, 'wx', 0o600);
   try {
     await file.writeFile(text);
@@ -54,10 +53,16 @@ export async function prepareFile(path: string, text: string): Promise<PreparedF
 
 /** Keeps the file that stands at `path` under a second name, replacing what had that name. */
 export async function keepAs(path: string, kept: string): Promise<void> {
-  const temporary = `${kept}.tmp-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const temporary = `${kept}${temporarySuffix()}`;
   // Some file systems have no hard links.
   await link(path, temporary).catch(() => copyFile(path, temporary));
   await rename(temporary, kept);
+}
+
+/** Ends the name of a temporary file; no two of one process are alike, and process ids tell processes apart. */
+function temporarySuffix(): string {
+  const random = Math.floor(Math.random() * 0x1_0000_0000);
+  return `.tmp-${process.pid}-${random.toString(16).padStart(8, '0')}`;
 }
 
 /** Removes what killed programs left half written: temporary files older than a minute. */

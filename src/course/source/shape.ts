@@ -42,7 +42,7 @@ export function keysOf(schema: z.core.$ZodType | undefined): string[] | undefine
 }
 
 /** The values that a discriminator or enum schema allows. */
-export function valuesOf(schema: z.core.$ZodType): string[] {
+function valuesOf(schema: z.core.$ZodType): string[] {
   const def = defOf(unwrap(schema));
   return (def.values ?? Object.values(def.entries ?? {})).map(String);
 }

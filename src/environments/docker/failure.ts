@@ -13,7 +13,7 @@ const startAdvice: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /** What a person should do to start the engine on this platform. */
-export function howToStart(platform: NodeJS.Platform): string {
+function howToStart(platform: NodeJS.Platform): string {
   return startAdvice[platform] ?? 'Start the Docker Engine, then try again.';
 }
 

@@ -17,7 +17,7 @@ export interface Candidate {
 }
 
 /** Folder of the Docker CLI's configuration. */
-export function dockerConfigFolder({ env, home }: Machine): string {
+function dockerConfigFolder({ env, home }: Machine): string {
   return env['DOCKER_CONFIG'] || join(home, '.docker');
 }
 

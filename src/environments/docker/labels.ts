@@ -1,5 +1,5 @@
 /** Marks every object that a lesson made. */
-export const ourLabel = 'dev.kube-tutor';
+const ourLabel = 'dev.kube-tutor';
 /** Names the lesson that made the object. */
 export const lessonLabel = 'dev.kube-tutor.lesson';
 

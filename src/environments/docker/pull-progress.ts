@@ -67,7 +67,7 @@ export function pullProgress(state: PullState, line: JsonObject): PullState {
 }
 
 /** Bytes as people read them: "12.3 MB". */
-export function megabytes(bytes: number): string {
+function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 

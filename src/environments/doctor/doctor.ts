@@ -15,7 +15,7 @@ import { rightsProbe } from './rights.js';
 import { terminalProbe } from './terminal.js';
 
 /** Everything that is looked at, in the order of the report. An environment adds its probes here. */
-export const probes: readonly Probe[] = [
+const probes: readonly Probe[] = [
   ...[nodeProbe, terminalProbe, ptyProbe, bashProbe],
   ...[engineProbe, rightsProbe, engineVersionProbe, dockerCliProbe, dockerPluginsProbe],
   ...[diskProbe, memoryProbe, portsProbe, imagesProbe],

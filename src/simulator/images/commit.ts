@@ -19,11 +19,14 @@ export interface CommitSpec {
   keepParent?: boolean;
 }
 
-/** Makes an image of a parent and the changes of a tree: `docker commit`, and one step of a build. */
-export function commitImage(store: ImageStore, spec: CommitSpec): Image {
-  const below = spec.parent?.document;
+/** What a document is made of: that of an image, without the links between images. */
+export type DocumentSpec = Omit<CommitSpec, 'parent' | 'keepParent'> & { below?: ImageDocument };
+
+/** Makes the document of an image over another; the layer of its tree goes to the store. */
+export function documentOver(store: ImageStore, spec: DocumentSpec): ImageDocument {
+  const { below } = spec;
   const layer = spec.tree && store.layers.add(layerOf(layerEntries(spec.tree)));
-  const document: ImageDocument = {
+  return {
     architecture: below?.architecture ?? 'amd64',
     ...(spec.author ? { author: spec.author } : {}),
     ...(spec.comment ? { comment: spec.comment } : {}),
@@ -45,5 +48,10 @@ export function commitImage(store: ImageStore, spec: CommitSpec): Image {
       diff_ids: [...(below?.rootfs.diff_ids ?? []), ...(layer ? [layer.diffId] : [])],
     },
   };
+}
+
+/** Makes an image of a parent and the changes of a tree: `docker commit`, and one step of a build. */
+export function commitImage(store: ImageStore, spec: CommitSpec): Image {
+  const document = documentOver(store, { ...spec, below: spec.parent?.document });
   return addImage(store, JSON.stringify(document), spec.keepParent ? spec.parent?.id : undefined);
 }

@@ -14,7 +14,7 @@ import type { AppAction, AppState } from './state.js';
 import type { Store } from './store.js';
 
 /** What the whole screen is drawn from. */
-export interface AppProps {
+interface AppProps {
   store: Store<AppState, AppAction>;
   theme: Store<Theme, Theme>;
   draw: Omit<LessonDraw, 'glyphs'>;

@@ -67,7 +67,8 @@ export function createLessonHost(
   function scrollTo(name: ReturnType<typeof newSection>): void {
     const draw = { describeCheck: deps.describeCheck, seed: deps.seed, glyphs: glyphsFor(deps.look.glyphs) };
     const { starts, maxScroll } = lessonScreen(store.get(), draw).panel;
-    const start = name && starts[name];
+    // A question without more to say has no debrief, only the word that it is solved.
+    const start = name && (starts[name] ?? (name === 'debrief' ? starts.solved : undefined));
     if (start !== undefined) store.dispatch({ type: 'scrolled', to: Math.min(start, maxScroll) });
   }
 

@@ -1,5 +1,5 @@
 /** Time as the app needs it. */
-export interface Timing {
+interface Timing {
   now(): number;
   after(ms: number, call: () => void): () => void;
 }

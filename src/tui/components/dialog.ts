@@ -9,7 +9,7 @@ import { framed } from './frame.js';
 import { windowOf } from './window.js';
 
 /** What lies over the screen: its rows, where it is, and how far it can be scrolled. */
-export interface DialogBox {
+interface DialogBox {
   rows: Line[];
   rect: Rect;
   maxScroll: number;
@@ -40,7 +40,7 @@ export function dialogBox(state: AppState, leader: string, glyphs: Glyphs): Dial
       return boxed(rows, { width, height }, lesson.player.lesson.title, size, glyphs, 0);
     }
     case 'confirm': {
-      const width = Math.min(64, room.width);
+      const width = Math.min(70, room.width);
       const answers: Line = [
         span(' y ', 'selected'),
         span(' Yes      '),

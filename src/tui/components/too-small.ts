@@ -5,7 +5,7 @@ import type { Glyphs } from '../theme/glyphs.js';
 import { inTheMiddle } from './middle.js';
 
 /** Below this there is no room for a lesson and a terminal. */
-export const smallest: Size = { columns: 60, rows: 16 };
+const smallest: Size = { columns: 60, rows: 16 };
 
 /** What is shown instead of everything when the window is too small; undefined when it is not. */
 export function tooSmallView(size: Size, glyphs: Glyphs): Line[] | undefined {

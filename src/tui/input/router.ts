@@ -12,7 +12,7 @@ import { typeInto } from './text-entry.js';
 const escapeAfter = 50;
 
 /** What the router needs besides what intents act on. */
-export interface RouterParts extends Performer {
+interface RouterParts extends Performer {
   /** The byte of the leader. */
   leaderByte: string;
   /** Where the terminal is; undefined when it is not on screen. */

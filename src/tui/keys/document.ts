@@ -1,9 +1,8 @@
-import { intents } from './intents.js';
+import { groups, intents } from './intents.js';
 import { keyLabel } from './names.js';
 
 /** The text of docs/keys.md, made from the table. */
 export function keysDocument(): string {
-  const groups = [...new Set(intents.map((row) => row.group))];
   const sections = groups.flatMap((group) => [
     `## ${group}`,
     '',

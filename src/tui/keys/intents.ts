@@ -10,6 +10,9 @@ export type IntentId =
   | ('zoom' | 'search' | 'scroll-up' | 'scroll-down' | 'up' | 'down' | 'choose' | 'pick' | 'find' | 'doctor')
   | ('again' | 'close' | 'yes' | 'no');
 
+/** Groups of keys, in the order of the help. */
+export const groups = ['Lesson', 'Terminal', 'Lists and questions', 'Program'] as const;
+
 /** One thing that can be asked for. Status bar, help, docs/keys.md and the safety questions come from these rows. */
 export interface IntentRow {
   id: IntentId;
@@ -23,7 +26,7 @@ export interface IntentRow {
   /** One word, for the status bar. */
   label: string;
   about: string;
-  group: 'Lesson' | 'Terminal' | 'Lists and questions' | 'Program';
+  group: (typeof groups)[number];
   /** Place in the status bar when there is little room: 1 goes last. Left out: not in the bar. */
   bar?: number;
   /** Asks this before it acts. */

@@ -2,7 +2,7 @@
 export function keyLabel(key: string): string {
   return key
     .split('+')
-    .map((part) => labels[part] ?? (/^f\d+$/.test(part) ? part.toUpperCase() : part))
+    .map((part, index) => labels[part] ?? (index > 0 || /^f\d+$/.test(part) ? part.toUpperCase() : part))
     .join('-');
 }
 
@@ -21,6 +21,9 @@ const labels: Readonly<Record<string, string>> = {
   tab: 'Tab',
   space: 'Space',
 };
+
+/** The byte that begins a command in the terminal unless the learner wishes another: Ctrl-T. */
+export const defaultLeader = '\u0014';
 
 /** The leader as people read it: the byte 0x14 -> "Ctrl-T". */
 export function leaderLabel(byte: string): string {

@@ -38,9 +38,9 @@ function bar(glyphs: Glyphs): Line {
   return [span(`${glyphs.edge} `, 'muted')];
 }
 
-/** Code keeps its blanks; nothing stands before it, so that a copied row can be pasted. */
-export function codeRows(lines: readonly string[], cells: number): Line[] {
+/** Code keeps its blanks; nothing stands before it, so that a copied row can be pasted. `mark`: see chop. */
+export function codeRows(lines: readonly string[], cells: number, mark = ''): Line[] {
   return lines
-    .flatMap((line) => chop(line.replaceAll('\t', '    '), cells - 2))
+    .flatMap((line) => chop(line.replaceAll('\t', '    '), cells - 2, mark))
     .map((row) => [span('  '), ...fit([span(row, 'codeBlock')], Math.max(1, cells - 2), 'codeBlock')]);
 }

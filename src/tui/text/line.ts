@@ -1,4 +1,6 @@
 import stringWidth from 'string-width';
+import { graphemes } from '../../screen/graphemes.js';
+import { isNarrow } from '../../screen/narrow.js';
 import type { Role } from '../theme/roles.js';
 
 /** A piece of text in one role. The theme decides what a role looks like. */
@@ -9,8 +11,6 @@ export interface Span {
 
 /** One row of the screen before it is painted. */
 export type Line = readonly Span[];
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const control = /[\u0000-\u001f\u007f-\u009f]/g;
 
@@ -26,7 +26,7 @@ export function span(text: string, role?: Role): Span {
 
 /** Cells that text takes. */
 export function widthOf(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+  return isNarrow(text) ? text.length : stringWidth(text);
 }
 
 /** Cells that a line takes. */
@@ -41,10 +41,11 @@ export function plain(line: Line): string {
 
 /** The first so many cells of text, never half a wide character. */
 export function takeCells(text: string, cells: number): string {
+  if (isNarrow(text)) return text.slice(0, Math.max(0, cells));
   if (widthOf(text) <= cells) return text;
   let taken = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     const width = widthOf(segment);
     if (used + width > cells) break;
     taken += segment;
@@ -79,7 +80,7 @@ export function fit(line: Line, cells: number, role?: Role): Line {
 export function spread(left: Line, right: Line, cells: number): Line {
   const rightCells = lineWidth(right);
   if (rightCells + 1 >= cells) return fit(left, cells);
-  return [...fit(left, cells - rightCells), ...right];
+  return [...fit(left, cells - rightCells - 1), { text: ' ' }, ...right];
 }
 
 /** A line in the middle of so many cells. */

@@ -71,14 +71,22 @@ function joined(row: readonly Span[]): Line {
   return result;
 }
 
-/** Breaks a line that must keep its blanks (code) into rows of at most so many cells. */
-export function chop(text: string, cells: number): string[] {
-  if (widthOf(text) <= cells) return [text];
+/**
+ * Breaks a line of code into rows of at most so many cells: at a blank where one is near, blanks are kept. `mark` ends
+ * each row but the last (" \\" keeps a shell command whole when it is copied).
+ */
+export function chop(text: string, cells: number, mark = ''): string[] {
   const rows: string[] = [];
-  for (let rest = text; rest !== '';) {
-    const row = takeCells(rest, cells) || (Array.from(rest)[0] ?? rest);
-    rows.push(row);
-    rest = rest.slice(row.length);
+  let rest = text;
+  while (widthOf(rest) > cells) {
+    const most = takeCells(rest, Math.max(1, cells - widthOf(mark))) || (Array.from(rest)[0] ?? rest);
+    const blank = most.lastIndexOf(' ');
+    const atBlank = rest[most.length] === ' ';
+    const row = atBlank || blank < most.length / 3 ? most : most.slice(0, blank);
+    const next = rest.slice(row.length);
+    // Inside a word there is nothing to mark: a mark would change the word.
+    rows.push(next.startsWith(' ') ? row + mark : row);
+    rest = next.startsWith(' ') ? next.slice(1) : next;
   }
-  return rows;
+  return [...rows, rest];
 }

@@ -10,7 +10,7 @@ import { type FakeSession, fakeSession } from './fake-session.js';
 import { type TestScreen, testScreen } from './screen.js';
 
 /** The running app with its screen, its keyboard and the lesson that it opened last. */
-export interface TestApp extends TestScreen {
+interface TestApp extends TestScreen {
   type(bytes: string): void;
   session(): FakeSession;
   exited: Promise<ExitReason>;
@@ -38,9 +38,9 @@ export const keys = {
 };
 
 /** 9 November 2026, noon. */
-export const noon = Date.UTC(2026, 10, 9, 12);
+const noon = Date.UTC(2026, 10, 9, 12);
 
-export interface AppOptions {
+interface AppOptions {
   size?: Size;
   look?: Partial<Look>;
   course?: CourseTrack[];
@@ -50,7 +50,7 @@ export interface AppOptions {
 }
 
 /** Starts the app on a screen in memory. */
-export function startApp(options: AppOptions = {}): TestApp {
+function startApp(options: AppOptions = {}): TestApp {
   const screen = testScreen(options.size ?? { columns: 120, rows: 40 });
   const input = new EventEmitter();
   const opened: FakeSession[] = [];
@@ -88,4 +88,33 @@ export function startApp(options: AppOptions = {}): TestApp {
       return last;
     },
   };
+}
+
+const running: TestApp[] = [];
+
+/** Starts the app; `stopAll` ends it. */
+export function start(options?: AppOptions): TestApp {
+  const app = startApp(options);
+  running.push(app);
+  return app;
+}
+
+/** The app with a lesson on screen whose shell shows a prompt. */
+export async function inLesson(options: AppOptions = {}): Promise<TestApp> {
+  const app = start({ start: 'DK-01', ...options });
+  await app.waitFor('Preparing');
+  app.session().ready();
+  await app.waitFor('TERMINAL');
+  app.session().shell.print('$ ');
+  await app.waitFor(/\$ /);
+  return app;
+}
+
+/** Leaves every app that was started, as a learner would. */
+export async function stopAll(): Promise<void> {
+  for (const app of running.splice(0)) {
+    app.type(`${keys.ctrlT}q`);
+    app.type('y');
+    await app.exited;
+  }
 }

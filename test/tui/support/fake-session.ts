@@ -15,7 +15,7 @@ export interface FakeShell extends TerminalSession {
 }
 
 /** Makes a shell that echoes nothing. */
-export function fakeShell(): FakeShell {
+function fakeShell(): FakeShell {
   const data = createListeners<string, void | Promise<void>>();
   const shell: FakeShell = {
     kind: 'pty',

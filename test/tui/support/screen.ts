@@ -1,9 +1,10 @@
-import { Writable } from 'node:stream';
+import { EventEmitter } from 'node:events';
 import headless from '@xterm/headless';
-import type { Size, TerminalView } from '../../../src/terminal/contract.js';
+import type { Size } from '../../../src/terminal/contract.js';
 import type { Display, PaneArea } from '../../../src/tui/contract.js';
+import { createDisplay } from '../../../src/tui/display.js';
 
-/** A screen as a person sees it: a real emulator shows the frames of Ink and the rows of the terminal. */
+/** A screen as a person sees it: what the compositor writes goes into a real emulator. */
 export interface TestScreen {
   display: Display;
   terminal: headless.Terminal;
@@ -13,65 +14,47 @@ export interface TestScreen {
   /** Resolves when the text is on the screen; rejects with the screen when it does not come. */
   waitFor(wanted: string | RegExp | ((text: string) => boolean)): Promise<string>;
   resize(size: Size): void;
-  frames(): number;
+  /** How often something was painted. */
+  paints(): number;
+  /** Where the terminal pane was shown last. */
   area(): PaneArea | undefined;
 }
 
-const patience = 8_000;
+const patience = 15_000;
 
 /** Makes a screen of a size. */
 export function testScreen(size: Size): TestScreen {
   const terminal = new headless.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   const waiting = new Set<() => void>();
-  const resizeListeners = new Set<(size: Size) => void>();
-  let current = size;
-  let chrome: string[] = [];
-  let view: TerminalView | undefined;
+  let paints = 0;
   let area: PaneArea | undefined;
-  let unsubscribe: (() => void) | undefined;
-  let frames = 0;
-
-  const draw = () => {
-    let bytes = '\u001b[H';
-    for (let row = 0; row < current.rows; row++) {
-      bytes += `\u001b[${row + 1};1H\u001b[0m${chrome[row] ?? ''}\u001b[0m\u001b[K`;
-    }
-    if (view && area) bytes += paneBytes(view, area);
-    terminal.write(bytes, () => [...waiting].forEach((look) => look()));
-  };
-  const sink = Object.assign(
-    new Writable({
-      decodeStrings: false,
-      write(chunk: string, _encoding, done) {
-        const frame = chunk.replaceAll(/\u001b\[\?25[lh]/g, '');
-        if (frame !== '') {
-          frames++;
-          chrome = frame.split('\n');
-          draw();
-        }
-        done();
-      },
-    }),
-    { columns: size.columns, rows: size.rows, isTTY: true },
-  );
+  const outer = Object.assign(new EventEmitter(), {
+    ...size,
+    write(bytes: string) {
+      paints++;
+      terminal.write(bytes, () => [...waiting].forEach((look) => look()));
+      return true;
+    },
+  });
+  const display = createDisplay(outer, {
+    now: () => Date.now(),
+    after(ms, call) {
+      const timer = setTimeout(call, ms);
+      return () => clearTimeout(timer);
+    },
+  });
   const text = () => screenRows(terminal).join('\n');
   return {
     terminal,
     text,
     rows: () => screenRows(terminal),
-    frames: () => frames,
+    paints: () => paints,
     area: () => area,
     waitFor: (wanted) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const shown = text();
-          const found =
-            typeof wanted === 'function'
-              ? wanted(shown)
-              : typeof wanted === 'string'
-                ? shown.includes(wanted)
-                : wanted.test(shown);
-          if (!found) return;
+          if (!holds(wanted, shown)) return;
           clearTimeout(timer);
           waiting.delete(look);
           resolve(shown);
@@ -84,39 +67,23 @@ export function testScreen(size: Size): TestScreen {
         look();
       }),
     resize(next) {
-      current = next;
-      Object.assign(sink, next);
       terminal.resize(next.columns, next.rows);
-      resizeListeners.forEach((listener) => listener(next));
+      Object.assign(outer, next);
+      outer.emit('resize');
     },
     display: {
-      stdout: sink as unknown as NodeJS.WriteStream,
-      size: () => current,
-      onResize(listener) {
-        resizeListeners.add(listener);
-        return () => resizeListeners.delete(listener);
-      },
-      showTerminal(nextView, nextArea) {
+      ...display,
+      showTerminal(view, nextArea) {
         area = nextArea;
-        if (view !== nextView) {
-          unsubscribe?.();
-          view = nextView;
-          unsubscribe = view?.onChange(draw);
-        }
-        draw();
+        display.showTerminal(view, nextArea);
       },
     },
   };
 }
 
-function paneBytes(view: TerminalView, { rect, covered }: PaneArea): string {
-  let bytes = '';
-  for (let row = 0; row < Math.min(rect.height, view.size.rows); row++) {
-    const y = rect.top + row;
-    if (covered.some((one) => y >= one.top && y < one.top + one.height)) continue;
-    bytes += `\u001b[${y + 1};${rect.left + 1}H${view.row(row).ansi}\u001b[0m`;
-  }
-  return bytes;
+function holds(wanted: string | RegExp | ((text: string) => boolean), shown: string): boolean {
+  if (typeof wanted === 'function') return wanted(shown);
+  return typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown);
 }
 
 function screenRows(terminal: headless.Terminal): string[] {

@@ -9,7 +9,7 @@ import { plural, spanOf } from '../../words/time.js';
 import { inTheMiddle } from '../../components/middle.js';
 
 /** What the end of a lesson is drawn from. */
-export interface DoneInput {
+interface DoneInput {
   player: PlayerState;
   next?: { id: string; title: string; minutes: number };
   size: { width: number; height: number };
@@ -40,7 +40,7 @@ export function doneView({ player, next, size, glyphs }: DoneInput): Line[] {
     ...(next
       ? [
           [span('Enter', 'key'), span('  '), span(`${next.id} ${next.title}`, 'strong')],
-          [span('G', 'key'), span('      list of lessons', 'muted')],
+          [span('g', 'key'), span('      list of lessons', 'muted')],
         ]
       : [[span('Enter', 'key'), span('  list of lessons', 'muted')]]),
     [],
@@ -60,7 +60,10 @@ function summaryOf(player: PlayerState): Line {
   const alone =
     unaided === steps ? 'every step on your own' : `${unaided} of ${plural(steps, 'step')} on your own`;
   const parts = [spanOf(elapsedMs), hintsUsed === 0 ? 'no hints' : plural(hintsUsed, 'hint'), alone];
-  return parts.flatMap((part, index) => [span(part, 'strong'), span(index < 2 ? ', ' : '.')]);
+  return [
+    span('It took '),
+    ...parts.flatMap((part, index) => [span(part, 'strong'), span(index < 2 ? ', ' : '.')]),
+  ];
 }
 
 function readingRows(player: PlayerState, inner: number, glyphs: Glyphs, height: number): Line[] {

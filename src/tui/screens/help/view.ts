@@ -1,6 +1,6 @@
-import { intents } from '../../keys/intents.js';
+import { type IntentRow, groups, intents } from '../../keys/intents.js';
 import { keyLabel } from '../../keys/names.js';
-import { type Line, prefixed, span } from '../../text/line.js';
+import { type Line, fit, span } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 
 /** Every key and what it does, by group. Made from the key table. */
@@ -17,23 +17,27 @@ export function helpRows(cells: number, leader: string): Line[] {
     ],
     cells,
   );
-  for (const group of [...new Set(intents.map((row) => row.group))]) {
+  for (const group of groups) {
     rows.push([], [span(group, 'title')]);
-    for (const row of intents.filter((one) => one.group === group)) {
-      const keys = [
-        ...(row.keys ?? []).map(keyLabel),
-        ...(row.leader ? [`${leader} ${row.leader}`] : []),
-        ...shortened((row.plain ?? []).map(keyLabel)),
-      ].join(', ');
-      rows.push(...prefixed(wrap([span(row.about)], cells - keyCells), [span(keys.padEnd(keyCells), 'key')]));
-    }
+    for (const row of intents.filter((one) => one.group === group))
+      rows.push(...intentRows(row, cells, leader));
   }
   return rows;
 }
 
-/** Cells for the keys; the longest list of the table fits. */
-const keyCells = 34;
+/** Cells for the keys; long lists take several rows. */
+const keyCells = 24;
 
-function shortened(keys: readonly string[]): string[] {
-  return keys.length > 4 ? [`${keys[0]}-${keys.at(-1)}`] : [...keys];
+function intentRows(row: IntentRow, cells: number, leader: string): Line[] {
+  const keys = [
+    ...(row.keys ?? []).map(keyLabel),
+    ...(row.leader ? [`${leader} ${row.leader}`] : []),
+    ...(row.plain ?? []).map(keyLabel),
+  ].join(', ');
+  const left = wrap([span(keys, 'key')], keyCells - 2);
+  const right = wrap([span(row.about)], cells - keyCells);
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
+    ...fit(left[index] ?? [], keyCells),
+    ...(right[index] ?? []),
+  ]);
 }

@@ -44,7 +44,7 @@ export function reduceHome(state: HomeState, action: HomeAction, course: readonl
 }
 
 /** The lessons that contain every word of the query in their id, title or goal. */
-export function foundLessons(course: readonly CourseTrack[], query: string): CourseLesson[] {
+function foundLessons(course: readonly CourseTrack[], query: string): CourseLesson[] {
   return course.flatMap((track) => track.lessons.filter((lesson) => matches(lesson, track, query)));
 }
 

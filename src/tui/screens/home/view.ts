@@ -9,7 +9,7 @@ import { agoOf } from '../../words/time.js';
 import { type HomeState, lessonToContinue, matches, standing } from './state.js';
 
 /** What the list of lessons is drawn from. */
-export interface HomeInput {
+interface HomeInput {
   course: readonly CourseTrack[];
   home: HomeState;
   environment: string;
@@ -139,7 +139,7 @@ function asideRows(input: HomeInput, width: number, rows: number): Line[] {
   const lesson = track?.lessons.find((one) => one.id === home.selected);
   if (!track || !lesson) return [];
   const inner = width - 4;
-  const fact = (name: string, value: string): Line => [span(name.padEnd(12), 'muted'), span(value)];
+  const fact = (name: string, value: string): Line => [span(name.padEnd(14), 'muted'), span(value)];
   const lines: Line[] = [
     [],
     ...wrap([span(lesson.title, 'strong')], inner),

@@ -11,13 +11,13 @@ export interface CheckItem {
 }
 
 /** How an item looks: `open` is not begun yet, `wrong` is begun and differs from what is wanted. */
-export type ItemState = 'done' | 'waiting' | 'open' | 'wrong';
+type ItemState = 'done' | 'waiting' | 'open' | 'wrong';
 
 /** Evidence of these codes means "not done yet": nothing is wrong, so nothing is red. */
 const notYet: ReadonlySet<Evidence['code']> = new Set(['missing', 'not-typed', 'no-answer', 'starting']);
 
 /** How an item stands. */
-export function itemState(item: CheckItem): ItemState {
+function itemState(item: CheckItem): ItemState {
   const { result } = item;
   if (!result) return 'open';
   if (result.status === 'pass') return 'done';

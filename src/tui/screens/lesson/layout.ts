@@ -26,7 +26,7 @@ export function lessonLayout(
   if (show === 'lesson') return { kind: 'single', lesson: whole };
   if (show === 'terminal') return { kind: 'single', terminal: { ...whole, top: 1, height: height - 1 } };
   if (width >= sideFrom) {
-    const lesson = Math.max(46, Math.min(maxProse + lessonEdges, Math.round(width * 0.4)));
+    const lesson = Math.max(46, Math.min(maxProse + lessonEdges, Math.round(width * 0.38)));
     return {
       kind: 'side',
       lesson: { ...whole, width: lesson },

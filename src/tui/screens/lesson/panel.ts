@@ -1,5 +1,7 @@
 import { isTask } from '../../../course/lesson.js';
-import { type Line, cut, fit, span } from '../../text/line.js';
+import { cardEdge } from '../../components/card.js';
+import { type Line, cut, prefixed, span } from '../../text/line.js';
+import { wrap } from '../../text/wrap.js';
 import { inlineSpans } from '../../markdown/inline.js';
 import { compactRows } from './checklist.js';
 import { type Section, type StepInput, checkItems } from './sections.js';
@@ -36,7 +38,7 @@ export function panelOf(
 }
 
 function isPinned(section: Section): boolean {
-  return section.name === 'task' || section.name === 'checklist';
+  return ['task', 'checklist', 'solved'].includes(section.name);
 }
 
 function stack(sections: readonly Section[]): { rows: Line[]; starts: Panel['starts'] } {
@@ -54,25 +56,30 @@ function filled(lines: readonly Line[], rows: number): Line[] {
   return Array.from({ length: rows }, (_, index) => lines[index] ?? []);
 }
 
-/** Task and checklist in at most half of the rows, under a thin line. */
-export function pinnedRows(input: StepInput, rows: number): Line[] {
+/**
+ * Task and checklist for the bottom of the panel, under a thin line: with all evidence when that leaves enough room to
+ * read the text above, else in short form.
+ */
+export function pinnedRows(input: StepInput, sections: readonly Section[], rows: number): Line[] {
   const { player, cells, glyphs } = input;
   const step = player.lesson.steps[player.viewing];
   const state = player.steps[player.viewing];
   if (!step || !state || !isTask(step)) return [];
-  const room = Math.max(2, Math.floor(rows / 2));
   const line: Line = [span(glyphs.box.across.repeat(cells), 'border')];
   if (state.status === 'solved') {
     const how = state.solutionSeen ? 'Solved with help' : 'Step solved';
-    return [
-      line,
-      fit([span(`${glyphs.spark} ${how}`, 'ok'), span('  F8', 'key'), span(' goes on', 'muted')], cells),
-    ];
+    return [line, [span(`${glyphs.spark} ${how}`, 'ok'), span('  F8', 'key'), span(' goes on', 'muted')]];
   }
-  const words = [
-    span(`${glyphs.edge} `, 'accent'),
-    ...inlineSpans(step.task.replaceAll(/\s+/g, ' '), 'strong'),
-  ];
+  const whole = [line, ...stack(sections.filter(isPinned)).rows];
+  if (whole.length <= Math.floor(rows * 0.6)) return whole;
+  const edge: Line = [span(`${glyphs.edge} `, 'accent')];
+  const words = wrap(inlineSpans(step.task.replaceAll(/\s+/g, ' ').trim(), 'strong'), cells - cardEdge);
+  const most = Math.max(3, Math.floor(rows * 0.6));
   const items = checkItems(step, state, input.describeCheck);
-  return [line, cut(words, cells, glyphs.more), ...compactRows(items, cells, Math.max(1, room - 2), glyphs)];
+  const taskRows = Math.max(1, Math.min(words.length, 2, most - 1 - items.length));
+  const shown = words.slice(0, taskRows);
+  if (taskRows < words.length)
+    shown[taskRows - 1] = [...cut(shown.at(-1)!, cells - cardEdge - 1, ''), span(glyphs.more, 'muted')];
+  const short = compactRows(items, cells, Math.max(1, most - 1 - taskRows), glyphs);
+  return [line, ...prefixed(shown, edge, edge), ...short];
 }

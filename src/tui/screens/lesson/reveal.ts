@@ -7,7 +7,7 @@ export function newSection(before: PlayerState | undefined, after: PlayerState):
   const now = after.steps[after.viewing];
   if (!old || !now || before.viewing !== after.viewing) return undefined;
   if (after.notice && after.notice.says !== before.notice?.says) return 'notice';
-  if (now.status === 'solved' && old.status !== 'solved') return 'solved';
+  if (now.status === 'solved' && old.status !== 'solved') return 'debrief';
   if (now.hintsShown > old.hintsShown) return 'hints';
   if (now.solutionSeen && !old.solutionSeen) return 'solution';
   if (now.feedback && now.feedback.id !== old.feedback?.id) return 'feedback';

@@ -10,7 +10,7 @@ import type { Role } from '../../theme/roles.js';
 import { quizSections } from '../quiz/sections.js';
 import { type LessonLayout, lessonEdges, lessonLayout, maxProse } from './layout.js';
 import { type Panel, panelOf, pinnedRows } from './panel.js';
-import { taskSections } from './sections.js';
+import { type StepInput, taskSections } from './sections.js';
 import { stepDots } from './steps-dots.js';
 
 /** What the lesson screen is drawn from, besides the state of the app. */
@@ -21,7 +21,7 @@ export interface LessonDraw {
 }
 
 /** The lesson screen: where its parts are, the rows of the lesson with their edges, the labels of the terminal. */
-export interface LessonScreen {
+interface LessonScreen {
   layout: LessonLayout;
   lesson: Line[];
   panel: Panel;
@@ -77,8 +77,13 @@ function panelFor(state: AppState, draw: LessonDraw, cells: number, height: numb
         rows,
         lesson.scroll,
       )
-    : panelOf(taskSections(input), pinnedRows(input, rows), rows, lesson.scroll);
+    : taskPanel(input, rows, lesson.scroll);
   return roomy ? { ...panel, rows: [[], ...dots, ...panel.rows] } : panel;
+}
+
+function taskPanel(input: StepInput, rows: number, scroll: number): Panel {
+  const sections = taskSections(input);
+  return panelOf(sections, pinnedRows(input, sections, rows), rows, scroll);
 }
 
 /** Options of the question on screen, by their place there; none for other steps. */
@@ -97,7 +102,10 @@ function lessonLabels(state: AppState, glyphs: Glyphs, panel: Panel): FrameLabel
     title: [span(lesson.id, 'accent'), span(` ${glyphs.separator} `, 'muted'), span(lesson.title, 'strong')],
     right: [
       ...(more && state.size.columns < 100 ? [span(`${glyphs.down} more  `, 'muted')] : []),
-      span(`step ${player.viewing + 1} of ${player.steps.length}`, 'muted'),
+      span(
+        `${state.size.columns < 100 ? 'step ' : ''}${player.viewing + 1} of ${player.steps.length}`,
+        'muted',
+      ),
     ],
     footer: more ? [span(`${glyphs.down} more`, 'muted')] : undefined,
   };

@@ -106,7 +106,7 @@ function hintSections(step: TaskStep, shown: number, { cells, glyphs }: StepInpu
 function solutionSection(step: TaskStep, solved: boolean, { cells }: StepInput): Section {
   const rows: Line[] = [
     [span('Solution', 'accent')],
-    ...codeRows(step.solution.trimEnd().split('\n'), cells),
+    ...codeRows(step.solution.trimEnd().split('\n'), cells, ' \\'),
     ...(solved ? [] : wrap([span('Type it in the terminal: the fingers learn too.', 'muted')], cells)),
   ];
   return { name: 'solution', rows };

@@ -7,7 +7,7 @@ import { wrap } from '../../text/wrap.js';
 import type { Glyphs } from '../../theme/glyphs.js';
 
 /** What the preparation of a lesson is drawn from. */
-export interface PreparingInput {
+interface PreparingInput {
   lesson: { id: string; title: string; goal: string };
   items: readonly PrepareProgress[];
   spin: number;

@@ -6,7 +6,7 @@ import { wrap } from '../../text/wrap.js';
 import type { Glyphs } from '../../theme/glyphs.js';
 
 /** What went wrong, where, and what to do: for errors and for lessons that can not be prepared. */
-export interface Problem {
+interface Problem {
   title: string;
   says: string;
   where?: string;

@@ -10,7 +10,7 @@ import type { Glyphs } from '../../theme/glyphs.js';
 import { type Section, noticeSection } from '../lesson/sections.js';
 
 /** What a question is drawn from. */
-export interface QuizInput {
+interface QuizInput {
   player: PlayerState;
   /** Options by their place on screen. */
   options: readonly OptionView[];
