@@ -12,6 +12,7 @@ const table: Record<string, () => Promise<Program>> = {
   pause: () => import('./pause/program.js').then((module) => module.pauseProgram),
   'redis-cli': () => import('./redis/cli.js').then((module) => module.redisCliProgram),
   'redis-server': () => import('./redis/program.js').then((module) => module.redisServerProgram),
+  registry: () => import('./registry/program.js').then((module) => module.registryProgram),
   whoami: () => import('./whoami/program.js').then((module) => module.whoamiProgram),
 };
 

@@ -3,6 +3,7 @@ import { SysError, type ProcessContext } from '../../host/contract.js';
 import { httpDate } from '../http/message.js';
 import { header } from '../http/message.js';
 import { serve, serveConnection, type Request, type Response } from '../http/server.js';
+import { background } from '../lib/background.js';
 import { strerror, errnoNumber } from '../lib/errors.js';
 import { guarded } from '../lib/failure.js';
 import { write } from '../lib/io.js';
@@ -116,7 +117,7 @@ async function run(context: ProcessContext): Promise<number> {
       }),
     ),
   );
-  void Promise.all(served);
+  background(context, Promise.all(served));
   const words = await leaving;
   for (const listener of listeners) listener.close();
   await note('mpm_event', words);
