@@ -1,3 +1,4 @@
+import type { LessonSession } from '../../session/contract.js';
 import { type Finding } from '../../environments/contract.js';
 import type { TuiDeps } from '../contract.js';
 import { dialogBox } from '../components/dialog.js';
@@ -26,7 +27,7 @@ export function perform(on: Performer, id: IntentId, key = ''): void {
   const row = intentRow(id);
   const reason = row.disabled?.(momentOf(state));
   if (reason !== undefined) return say(on, reason);
-  const question = row.dangerous ?? (id === 'quit' ? quitQuestion(state) : undefined);
+  const question = row.dangerous ?? (id === 'quit' ? quitQuestion(on.host.session()) : undefined);
   if (question && state.dialog?.name !== 'confirm') {
     return on.store.dispatch({ type: 'dialog', dialog: { name: 'confirm', intent: id, question } });
   }
@@ -98,10 +99,14 @@ export function say({ store }: Performer, text: string): void {
   store.dispatch({ type: 'message', text });
 }
 
-/** Leaving is asked about only when something would be lost: a command that still runs. */
-function quitQuestion({ lesson }: AppState): string | undefined {
-  const running = lesson?.player?.steps
-    .flatMap((step) => step.commands)
+/**
+ * Leaving is asked about only when something would be lost: a command that still runs. The session itself is asked: the
+ * screen shows its state a moment later.
+ */
+function quitQuestion(session: LessonSession | undefined): string | undefined {
+  const running = session
+    ?.state()
+    .steps.flatMap((step) => step.commands)
     .find((command) => command.exitCode === undefined);
   return running && `"${running.line}" still runs in the terminal. Leave and end it?`;
 }

@@ -11,7 +11,7 @@ import { findImage, layersOf, type Image } from '../../../src/simulator/images/s
 export type ContextFiles = Record<string, string | Partial<TarEntry>>;
 
 /** A tar archive of a context. */
-export function contextTar(files: ContextFiles): Uint8Array {
+function contextTar(files: ContextFiles): Uint8Array {
   return packTar(
     Object.entries(files).map(([path, value]): TarEntry => {
       const base = { path, type: 'file' as const, mode: 0o644, uid: 1000, gid: 1000, mtime: 1e12 };
