@@ -278,7 +278,7 @@ export const seq: Applet = async (context, args) => {
   const words = options.operands.map((word) => word.trim());
   if (words.length < 1 || words.length > 3) throw new UsageError('');
   const bad = words.find((word) => !/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(word));
-  if (bad !== undefined) return complain(context, `invalid number '${bad}'`);
+  if (bad !== undefined) throw new UsageError('');
   const numbers = words.map(Number);
   const [first, step, last] = [
     numbers.length > 1 ? (numbers[0] ?? 1) : 1,

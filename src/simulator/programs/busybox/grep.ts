@@ -136,9 +136,11 @@ async function grepFile(context: ProcessContext, path: string, search: Search): 
       if ((search.before || search.after) && lastShown > 0 && first > lastShown + 1) await out.print('--\n');
       for (const each of held.splice(0)) await out.print(`${prefix('-', each.number)}${each.text}\n`);
       if (!search.only) await out.print(`${prefix(':', number)}${text}\n`);
-      else if (!search.invert)
+      else if (!search.invert) {
+        search.matcher.lastIndex = 0;
         for (const [found] of text.matchAll(search.matcher))
           if (found !== '') await out.print(`${prefix(':', number)}${found}\n`);
+      }
       await out.flush();
       lastShown = number;
       trailing = search.after;

@@ -183,9 +183,12 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
         command.label = label?.[1] ?? '';
         break;
       }
-      case ':':
-        labels.set(restOfLine().trim().replace(/;.*$/, ''), commands.length);
+      case ':': {
+        const label = /^[ \t]*([^\n;]*)/.exec(script.slice(at));
+        at += label?.[0].length ?? 0;
+        labels.set((label?.[1] ?? '').trim(), commands.length);
         break;
+      }
       case 'q':
       case 'Q': {
         const code = /^[ \t]*(\d*)/.exec(script.slice(at));

@@ -1,10 +1,13 @@
 import type { ProcessContext, Source } from '../../host/contract.js';
 import { SysError } from '../../host/contract.js';
 import { strerror } from '../lib/errors.js';
+import { Failure } from '../lib/failure.js';
 import { pump, write } from '../lib/io.js';
 import { getopt } from '../lib/options.js';
 import { complain, type Applet } from './applet.js';
 import { oldCount, readCount } from './head.js';
+
+const mostHeld = 256 << 20;
 
 interface Wanted {
   count: number;
@@ -78,6 +81,8 @@ async function showEnd(context: ProcessContext, source: Source, wanted: Wanted):
       newlines -= countNewlines(first);
     }
     context.useMemory(size + (1 << 20));
+    // Without a limit of its own a container must not eat the memory of the real machine.
+    if (size > mostHeld) throw new Failure('out of memory');
   }
   const whole = Buffer.concat(kept);
   if (wanted.bytes) {

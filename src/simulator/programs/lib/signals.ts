@@ -1,24 +1,7 @@
 import type { Signal } from '../../host/contract.js';
+import { signalNumbers } from '../../host/process/signals.js';
 
-/** Signals with Linux' numbers on x86 and ARM. */
-export const signalNumbers: Record<Signal, number> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-  SIGCHLD: 17,
-  SIGCONT: 18,
-  SIGSTOP: 19,
-  SIGTSTP: 20,
-  SIGTTIN: 21,
-  SIGTTOU: 22,
-  SIGWINCH: 28,
-};
+export { signalNumbers };
 
 /** A signal by name ("TERM", "sigterm") or number ("15"). */
 export function findSignal(name: string): Signal | undefined {

@@ -6,6 +6,7 @@ import {
   type ProcessContext,
 } from '../../host/contract.js';
 import { accounts } from '../lib/accounts.js';
+import { background } from '../lib/background.js';
 import { errnoNumber, strerror } from '../lib/errors.js';
 import { decode, encode } from '../lib/text.js';
 import { setting, type Config } from './config.js';
@@ -130,7 +131,10 @@ export async function runMaster(
       ...(credentials ? { credentials } : {}),
     });
     const running = { worker, child };
-    void child.exited.then(({ code }) => happen({ kind: 'exited', running, code }));
+    background(
+      context,
+      child.exited.then(({ code }) => happen({ kind: 'exited', running, code })),
+    );
     log('notice', `start worker process ${child.pid}`);
     return running;
   };
@@ -167,7 +171,7 @@ export async function runMaster(
     workers = [];
     log('notice', 'using the "epoll" event method');
     start();
-    for (const listener of fresh) void dispatch(listener);
+    for (const listener of fresh) background(context, dispatch(listener));
     signalWorkers(old, 'SIGQUIT');
     retiring.push(...old);
   };
@@ -185,12 +189,14 @@ export async function runMaster(
   log('notice', `OS: Linux ${kernelRelease(context)}`);
   log('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   start();
-  for (const listener of current.listeners.values()) void dispatch(listener);
+  for (const listener of current.listeners.values()) background(context, dispatch(listener));
 
+  const dead = untilKilled(context);
+  dead.catch(() => {});
   for (;;) {
     const event = events.shift();
     if (!event) {
-      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), untilKilled(context)]);
+      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), dead]);
       continue;
     }
     switch (event.kind) {

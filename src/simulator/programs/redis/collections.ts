@@ -1,4 +1,5 @@
 import {
+  command,
   CommandError,
   globPattern,
   readFloat,
@@ -10,12 +11,6 @@ import {
 } from './command.js';
 import { array, bulk, integer, nil, ok, type Reply } from './resp.js';
 import type { Value } from './store.js';
-
-const command = (arity: number, writes: boolean, run: (call: Call) => Reply): Command => ({
-  arity,
-  writes,
-  run,
-});
 
 /** The value to change, made when it is not there. */
 function own<K extends Value['kind']>(

@@ -16,6 +16,13 @@ export interface Command {
   run(call: Call): Reply;
 }
 
+/** Makes a command. */
+export const command = (arity: number, writes: boolean, run: (call: Call) => Reply): Command => ({
+  arity,
+  writes,
+  run,
+});
+
 /** A command refused, with the words of the reply. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';

@@ -1,5 +1,6 @@
 import { SysError, type ProcessContext } from '../../host/contract.js';
 import { serve } from '../http/server.js';
+import { background } from '../lib/background.js';
 import { strerror } from '../lib/errors.js';
 import { guarded } from '../lib/failure.js';
 import { monthName } from '../lib/listing.js';
@@ -106,8 +107,11 @@ async function run(context: ProcessContext): Promise<number> {
   context.onSignal('SIGINT', () => signalled('SIGINT'));
   context.onSignal('SIGHUP', 'ignore');
   context.onSignal('SIGPIPE', 'ignore');
-  void serve(listener, (connection) => serveClient(server, connection));
-  void saveNowAndThen(server);
+  background(
+    context,
+    serve(listener, (connection) => serveClient(server, connection)),
+  );
+  background(context, saveNowAndThen(server));
   const code = await leaving;
   listener.close();
   for (const client of server.clients) client.connection.close();
@@ -116,22 +120,18 @@ async function run(context: ProcessContext): Promise<number> {
 }
 
 /** The rules of `save`: after so many seconds with so many changes. */
-async function saveNowAndThen(server: Server): Promise<void> {
-  try {
-    for (;;) {
-      await server.context.sleep(1000);
-      const numbers = (server.settings.get('save') ?? '').split(' ').filter(Boolean).map(Number);
-      const elapsed = (server.context.clock.now() - server.lastSave) / 1000;
-      for (let at = 0; at + 1 < numbers.length; at += 2) {
-        const [seconds = 0, changes = 0] = numbers.slice(at, at + 2);
-        if (elapsed < seconds || server.changes < changes || server.changes === 0) continue;
-        server.log(`${changes} changes in ${seconds} seconds. Saving...`);
-        server.save(true);
-        break;
-      }
+async function saveNowAndThen(server: Server): Promise<never> {
+  for (;;) {
+    await server.context.sleep(1000);
+    const numbers = (server.settings.get('save') ?? '').split(' ').filter(Boolean).map(Number);
+    const elapsed = (server.context.clock.now() - server.lastSave) / 1000;
+    for (let at = 0; at + 1 < numbers.length; at += 2) {
+      const [seconds = 0, changes = 0] = numbers.slice(at, at + 2);
+      if (elapsed < seconds || server.changes < changes || server.changes === 0) continue;
+      server.log(`${changes} changes in ${seconds} seconds. Saving...`);
+      server.save(true);
+      break;
     }
-  } catch (error) {
-    if (!server.context.killed.aborted) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  command,
   CommandError,
   readFloat,
   readInteger,
@@ -8,12 +9,6 @@ import {
   type Command,
 } from './command.js';
 import { array, bulk, integer, nil, ok, type Reply } from './resp.js';
-
-const command = (arity: number, writes: boolean, run: (call: Call) => Reply): Command => ({
-  arity,
-  writes,
-  run,
-});
 
 function setKey({ database, args, now }: Call): Reply {
   const [key = '', text = '', ...options] = args;

@@ -1,4 +1,5 @@
 import type { Child, ExitStatus } from '../../host/contract.js';
+import { background } from '../lib/background.js';
 import { write } from '../lib/io.js';
 import { signalMessages, signalNumbers } from '../lib/signals.js';
 import type { ListItem } from './ast.js';
@@ -51,7 +52,11 @@ export function startJob(shell: Shell, item: ListItem): void {
     status: undefined,
     reported: false,
   };
-  for (const child of children.slice(-1)) void child.exited.then((status) => (job.status = status));
+  for (const child of children.slice(-1))
+    background(
+      shell.context,
+      child.exited.then((status) => (job.status = status)),
+    );
   shell.jobs.push(job);
   shell.lastBackground = job.pids.at(-1);
 }

@@ -41,7 +41,7 @@ export async function runProgram(
 /** A file without #! that is no program: the shell reads it as a script of its own. */
 async function runAsScript(shell: Shell, path: string, words: readonly string[]): Promise<number> {
   const bytes = shell.context.fs.readFile(path);
-  if (bytes.subarray(0, 256).includes(0)) {
+  if (bytes[0] === 0x7f || bytes.subarray(0, 256).includes(0)) {
     await complain(shell, `${words[0]}: Exec format error`);
     return 126;
   }

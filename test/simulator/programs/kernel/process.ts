@@ -16,23 +16,25 @@ import {
   type Source,
   type SpawnOptions,
 } from '../../../../src/simulator/host/contract.js';
+import { signalNumbers } from '../../../../src/simulator/programs/lib/signals.js';
 import { sleep, type Clock } from '../../../../src/simulator/clock.js';
 import { openRead, openWrite } from './devices.js';
 import { createChannel, duplicate, remember } from './pipe.js';
 import type { Tree } from './files.js';
 import type { TestTty } from './tty.js';
 
-const numbers: Partial<Record<Signal, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};
+/** Signals that end a process which does not handle them. */
+const ends = new Set<Signal>([
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGKILL',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGPIPE',
+  'SIGALRM',
+  'SIGTERM',
+]);
 
 type Fds = Record<number, Source | Sink>;
 
@@ -66,8 +68,8 @@ export function createProcesses(parts: MachineParts) {
     if (signal === 'SIGKILL') return process.end({ code: 137, signal });
     if (handler === 'ignore') return;
     if (handler) return handler();
-    if (process.info.pid === 1 || numbers[signal] === undefined) return;
-    process.end({ code: 128 + numbers[signal], signal });
+    if (process.info.pid === 1 || !ends.has(signal)) return;
+    process.end({ code: 128 + signalNumbers[signal], signal });
   };
 
   interface Start {

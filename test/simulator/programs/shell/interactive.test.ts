@@ -68,11 +68,11 @@ describe('the shell on a terminal', () => {
 
   it('lets read ask, and tells of background jobs', async () => {
     const { enter } = await open();
-    await enter('read -p "name? " n; echo "hi $n"\r', 'name? ');
+    await enter('read -p "name? " n; echo "hi $n"\r', '\r\nname? ');
     await enter('bob\r', `hi bob\r\n${prompt}`);
     await enter('sleep 100 &\r', prompt);
     await enter('jobs\r', `[1]+  Running                 sleep 100\r\n${prompt}`);
-    await enter('kill %1; sleep 0; sleep 0\r', '[1]+  Terminated              sleep 100\r\n');
+    await enter('kill %1; wait; jobs; echo gone\r', `gone\r\n${prompt}`);
   });
 });
 

@@ -163,6 +163,7 @@ async function editRaw(shell: Shell, prompt: string, columns: number): Promise<E
 /** Keys after Enter are for the command that is about to run, or for the next prompt. */
 function giveBack(shell: Shell, text: string, left: number): void {
   if (left === 0) return;
-  const rest = [...text].slice(-left).join('');
+  // A line discipline would have made a newline of Enter.
+  const rest = [...text].slice(-left).join('').replaceAll('\r', '\n');
   shell.context.stdin.unread(new TextEncoder().encode(rest));
 }
