@@ -38,15 +38,15 @@ function decodeMixed(bytes: Uint8Array): string {
   return text;
 }
 
-const escaped = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
+const escaped = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+const allEscaped = new RegExp(escaped, 'g');
 
 /** Text as bytes: UTF-8, with the lone surrogates of `decode` turned back into their bytes. */
 export function encode(text: string): Uint8Array {
-  escaped.lastIndex = 0;
   if (!escaped.test(text)) return encoder.encode(text);
   const parts: Uint8Array[] = [];
   let last = 0;
-  for (const match of text.matchAll(escaped)) {
+  for (const match of text.matchAll(allEscaped)) {
     parts.push(encoder.encode(text.slice(last, match.index)), Uint8Array.of(match[0].charCodeAt(0) - 0xdc00));
     last = match.index + 1;
   }
