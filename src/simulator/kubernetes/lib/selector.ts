@@ -3,7 +3,10 @@ import type { LabelSelector, Requirement } from './types.js';
 type Labels = Readonly<Record<string, string>> | undefined;
 
 /** One requirement of a selector against labels. Gt and Lt, which only node selectors have, compare whole numbers. */
-export function matchesRequirement({ key, operator, values = [] }: Requirement, labels: Labels): boolean {
+export function matchesRequirement(
+  { key, operator, values = [] }: Omit<Requirement, 'values'> & { values?: readonly string[] },
+  labels: Labels,
+): boolean {
   const value = labels?.[key];
   switch (operator) {
     case 'In':

@@ -1,4 +1,5 @@
 import { ApiError } from '../contract.js';
+import { matchesRequirement } from '../lib/selector.js';
 
 /** One demand of a label selector. `=` and `==` are In with one value, `!=` is NotIn. */
 export interface LabelRequirement {
@@ -14,23 +15,7 @@ export function matchesLabels(
   requirements: readonly LabelRequirement[],
   labels: Readonly<Record<string, string>> = {},
 ): boolean {
-  return requirements.every(({ key, operator, values }) => {
-    const value = labels[key];
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-      case 'Gt':
-        return Number(value) > Number(values[0]);
-      case 'Lt':
-        return Number(value) < Number(values[0]);
-    }
-  });
+  return requirements.every((requirement) => matchesRequirement(requirement, labels));
 }
 
 type Token = { text: string; symbol: boolean };
