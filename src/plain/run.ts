@@ -31,11 +31,7 @@ export async function runPlain(session: LessonSession, io: PlainIo, wording: Wor
     open = (open + shown).slice((open + shown).lastIndexOf('\n') + 1);
     io.output.write(shown);
   };
-  const hold = createHoldBack({
-    write: (text) => io.output.write(text),
-    after: io.after,
-    limitMs: verdictMs,
-  });
+  const hold = createHoldBack({ write, after: io.after, limitMs: verdictMs });
   const say = (lines: string[]) => {
     if (lines.length === 0) return;
     const prompt = shell?.prompt() === 'command' ? open : '';
