@@ -45,10 +45,10 @@ const columns: Record<
   args: { title: 'COMMAND', width: 256, show: commandOf },
 };
 
-/** `ps [-o COLUMN,...] [-T]`; -e, -f, aux and their like are taken and change nothing, as in busybox. */
+/** `ps [-o COLUMN,...] [-T]`; -e, -f, aux and their like are taken and change nothing, as in busybox without its desktop options. */
 export const ps: Applet = async (context, args) => {
   const at = args.findIndex((arg) => arg.startsWith('-o'));
-  const given = at < 0 ? 'pid,user,time,args' : (args[at] === '-o' ? args[at + 1] : args[at]?.slice(2)) || '';
+  const given = at < 0 ? 'pid,user,args' : (args[at] === '-o' ? args[at + 1] : args[at]?.slice(2)) || '';
   const wanted = given.split(',').map((word) => word.split('=')[0] ?? '');
   const bad = wanted.find((word) => !columns[word]);
   if (bad !== undefined)

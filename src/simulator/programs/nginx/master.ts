@@ -183,11 +183,13 @@ export async function runMaster(
   context.onSignal('SIGINT', () => happen({ kind: 'term' }));
   context.onSignal('SIGUSR1', () => happen({ kind: 'reopen' }));
   context.onSignal('SIGWINCH', () => {});
+  makeTemporaryFolders(context, first.shared.config);
   context.fs.writeFile(pidFile(first.shared.config), encode(`${context.pid}\n`));
   log('notice', 'using the "epoll" event method');
   log('notice', `nginx/${nginxVersion(context)}`);
   log('notice', `OS: Linux ${kernelRelease(context)}`);
-  log('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
+  const files = context.limits.openFiles ?? 1_048_576;
+  log('notice', `getrlimit(RLIMIT_NOFILE): ${files}:${files}`);
   start();
   for (const listener of current.listeners.values()) background(context, dispatch(listener));
 
@@ -234,6 +236,27 @@ export async function runMaster(
         }
         if (wanted && !stopping) workers.push(spawn(workerCredentials(context, current.shared.config)));
       }
+    }
+  }
+}
+
+/** Folders for bodies on their way, where the package keeps them; an unprivileged nginx might not be able to. */
+function makeTemporaryFolders(context: ProcessContext, config: Config): void {
+  const { fs } = context;
+  const kinds = ['body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'];
+  const paths = fs.exists('/var/lib/nginx')
+    ? kinds.map((kind) => `/var/lib/nginx/${kind}`)
+    : kinds.map((kind) => `/var/cache/nginx/${kind === 'body' ? 'client' : kind}_temp`);
+  const owner = workerCredentials(context, config);
+  for (const path of paths) {
+    try {
+      if (fs.exists(path)) continue;
+      fs.mkdir(path, 0o700);
+      if (owner) fs.chown(path, owner.uid, context.credentials.gid);
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error;
+      if (error.code === 'ENOENT') continue;
+      throw new ConfigError(`mkdir() "${path}" failed (${errnoNumber(error.code)}: ${strerror(error.code)})`);
     }
   }
 }

@@ -119,10 +119,18 @@ export function unsetVariable(shell: Shell, name: string): void {
   shell.variables.delete(name);
 }
 
-/** The environment for a program: the exported variables. */
+/** The bucket of ash's table of variables: it decides the order of the environment. */
+function bucket(name: string): number {
+  let hash = name.charCodeAt(0) << 4;
+  for (const char of name) hash += char.charCodeAt(0);
+  return hash % 39;
+}
+
+/** The environment for a program: the exported variables, in the order in which ash lists them. */
 export function exportedVariables(shell: Shell): Record<string, string> {
   const environment: Record<string, string> = {};
-  for (const [name, variable] of shell.variables)
+  const ordered = [...shell.variables].sort(([a], [b]) => bucket(a) - bucket(b));
+  for (const [name, variable] of ordered)
     if (variable.exported && variable.value !== undefined) environment[name] = variable.value;
   return environment;
 }
@@ -179,11 +187,10 @@ export function createShell(context: ProcessContext, name: string): Shell {
   if (!variables.has('PS1')) set('PS1', '\\w \\$ ');
   if (!variables.has('PS2')) set('PS2', '> ');
   if (!variables.has('PS4')) set('PS4', '+ ');
-  variables.set('PWD', {
-    value: context.cwd(),
-    exported: variables.get('PWD')?.exported ?? false,
-    readonly: false,
-  });
+  const exported = (name: string, value: string) =>
+    variables.set(name, { value, exported: true, readonly: false });
+  exported('PWD', context.cwd());
+  exported('SHLVL', String((Number(variables.get('SHLVL')?.value) || 0) + 1));
   return {
     context,
     fds: new Map<number, Source | Sink>([

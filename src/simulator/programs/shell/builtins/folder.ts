@@ -21,8 +21,14 @@ export async function changeFolder(shell: Shell, args: string[]): Promise<number
   } catch (error) {
     throw new ShellError(`can't cd to ${target}: ${reason(error)}`);
   }
-  setVariable(shell, 'OLDPWD', here);
-  setVariable(shell, 'PWD', path);
+  for (const [name, value] of [
+    ['OLDPWD', here],
+    ['PWD', path],
+  ] as const) {
+    setVariable(shell, name, value);
+    const variable = shell.variables.get(name);
+    if (variable) variable.exported = true;
+  }
   if (back) await write(sink(shell, 1), `${path}\n`);
   return 0;
 }
@@ -53,22 +59,13 @@ export async function umask(shell: Shell, args: string[]): Promise<number> {
 
 const limits: Record<string, string> = { n: 'nofile(-n)', u: 'nproc(-u)', f: 'file size (blocks)(-f)' };
 
-/** `ulimit [-n|-u|-f...]`: shows what /proc/self/limits tells; the simulated kernel enforces no other. */
+/** `ulimit [-n|-u|-f...]`: shows limits; the simulated kernel has none but that of open files. */
 export async function ulimit(shell: Shell, args: string[]): Promise<number> {
   const option = args.find((arg) => arg.startsWith('-') && !/^-[HSa]$/.test(arg)) ?? '-f';
   if (limits[option.slice(1)] === undefined && !/^-[tdscmlpv]$/.test(option)) {
     throw new ShellError(`invalid option -- '${option.slice(1)}'`);
   }
-  const value = option === '-n' ? openFiles(shell) : 'unlimited';
+  const value = option === '-n' ? (shell.context.limits.openFiles ?? 1_048_576) : 'unlimited';
   await write(sink(shell, 1), `${value}\n`);
   return 0;
-}
-
-function openFiles(shell: Shell): string {
-  try {
-    const table = new TextDecoder().decode(shell.context.fs.readFile('/proc/self/limits'));
-    return /^Max open files\s+(\S+)/m.exec(table)?.[1] ?? '1048576';
-  } catch {
-    return '1048576';
-  }
 }
