@@ -1,6 +1,6 @@
 import type { Controller } from '../../contract.js';
 import { same } from '../../lib/hash.js';
-import { controllerOf, keyOf } from '../../lib/meta.js';
+import { keyOf } from '../../lib/meta.js';
 import { availableIn, isPodReady } from '../../lib/pods.js';
 import { matchesSelector } from '../../lib/selector.js';
 import type { ControllerRevision, DaemonSet, Node, Pod } from '../../lib/types.js';
@@ -9,6 +9,7 @@ import { informer, ownerIndexes, stopAll } from '../informer.js';
 import { about, updateStatus } from '../manager.js';
 import { createPod, deletePod } from '../pod-control.js';
 import { currentRevision, pruneRevisions } from '../revisions.js';
+import { ownedPods } from '../owned-pods.js';
 import { workQueue } from '../workqueue.js';
 import { hashLabel, place, rollingPlan, type DaemonPlan } from './decide.js';
 import { templateFor } from './nodes.js';
@@ -37,17 +38,7 @@ export const daemonSetController: Controller = ({ api, events, clock }) => {
   const revisions = informer<ControllerRevision>(api, 'controllerrevisions.apps', {
     indexes: { owner: ownerIndexes.owner },
   });
-  const pods = informer<Pod>(api, 'pods', {
-    indexes: {
-      owner: ownerIndexes.owner,
-      orphan: (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace]),
-    },
-    on(current, previous) {
-      const pod = current ?? previous;
-      const owner = pod && controllerOf(pod);
-      if (owner?.kind === 'DaemonSet') queue.add(`${pod?.metadata.namespace}/${owner.name}`);
-    },
-  });
+  const pods = ownedPods(api, 'DaemonSet', queue);
 
   function sync(key: string) {
     const set = sets.get(key);

@@ -4,9 +4,10 @@ import { matchesSelector } from '../../lib/selector.js';
 import type { Job, JobStatus, Pod } from '../../lib/types.js';
 import { claim } from '../adoption.js';
 import { deletionOrder } from '../deletion-order.js';
-import { informer, ownerIndexes, stopAll } from '../informer.js';
+import { informer, stopAll } from '../informer.js';
 import { about, manager, updateStatus } from '../manager.js';
 import { createPod, deletePod, slowStart } from '../pod-control.js';
+import { ownedPods } from '../owned-pods.js';
 import { workQueue } from '../workqueue.js';
 import { deadlineIn, nextIndexes, outcome, podsWanted, type Outcome } from './decide.js';
 import { announced, announcedOutcome, countedStatus, finished, interimStatus, isFinished } from './status.js';
@@ -30,18 +31,9 @@ export const jobController: Controller = ({ api, events, clock }) => {
       else if (previous) failures.delete(previous.metadata.uid);
     },
   });
-  const pods = informer<Pod>(api, 'pods', {
-    indexes: {
-      owner: ownerIndexes.owner,
-      orphan: (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace]),
-    },
-    on(current, previous) {
-      const pod = current ?? previous;
-      const owner = pod && controllerOf(pod);
-      if (owner?.kind === 'Job') queue.add(`${pod?.metadata.namespace}/${owner.name}`);
-      // Nobody is left to count the pod.
-      if (current?.metadata.deletionTimestamp && (!owner || !jobOf(current))) untrack(current);
-    },
+  const pods = ownedPods(api, 'Job', queue, (pod) => {
+    // Nobody is left to count the pod.
+    if (pod?.metadata.deletionTimestamp && !jobOf(pod)) untrack(pod);
   });
 
   function jobOf(pod: Pod): Job | undefined {

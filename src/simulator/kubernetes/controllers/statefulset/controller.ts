@@ -1,5 +1,5 @@
 import type { Controller } from '../../contract.js';
-import { controllerOf, keyOf, toFields } from '../../lib/meta.js';
+import { keyOf, toFields } from '../../lib/meta.js';
 import { availableIn, isPodReady } from '../../lib/pods.js';
 import { matchesSelector } from '../../lib/selector.js';
 import type { Claim, ControllerRevision, Pod, PodTemplate, StatefulSet } from '../../lib/types.js';
@@ -7,6 +7,7 @@ import { claim } from '../adoption.js';
 import { informer, ownerIndexes, stopAll } from '../informer.js';
 import { about, manager, messageOf, updateStatus } from '../manager.js';
 import { currentRevision, pruneRevisions } from '../revisions.js';
+import { ownedPods } from '../owned-pods.js';
 import { workQueue } from '../workqueue.js';
 import { createStatefulPod } from './create.js';
 import { plan } from './decide.js';
@@ -28,17 +29,7 @@ export const statefulSetController: Controller = ({ api, events, clock }) => {
   const revisions = informer<ControllerRevision>(api, 'controllerrevisions.apps', {
     indexes: { owner: ownerIndexes.owner },
   });
-  const pods = informer<Pod>(api, 'pods', {
-    indexes: {
-      owner: ownerIndexes.owner,
-      orphan: (pod) => (controllerOf(pod) ? [] : [pod.metadata.namespace]),
-    },
-    on(current, previous) {
-      const pod = current ?? previous;
-      const owner = pod && controllerOf(pod);
-      if (owner?.kind === 'StatefulSet') queue.add(`${pod?.metadata.namespace}/${owner.name}`);
-    },
-  });
+  const pods = ownedPods(api, 'StatefulSet', queue);
 
   function sync(key: string) {
     const set = sets.get(key);
