@@ -4,11 +4,12 @@ import { quizOptions } from '../course/player/selectors.js';
 import { openEnvironment } from '../environments/choose.js';
 import { isQuiz } from '../course/lesson.js';
 import { runPlain } from '../plain/run.js';
+import { onEveryExit } from '../screen/every-exit.js';
 import { ptyAvailable } from '../terminal/pty-available.js';
 import type { Catalogue } from './catalogue.js';
 import { hostLesson, quizSeed } from './lesson-host.js';
 import type { GlobalOptions } from './options.js';
-import { noticeLines } from './output.js';
+import { noticeLines, reportError } from './output.js';
 import { shellHistory } from './paths.js';
 
 /** Plays a lesson line by line on this process's standard input and output. */
@@ -31,8 +32,13 @@ export async function startPlain(
       echo: !process.stdin.isTTY,
       historyFile: shellHistory(),
     });
-    const leave = () => void session.close().finally(() => process.exit(143));
-    process.once('SIGTERM', leave).once('SIGHUP', leave);
+    const unhook = onEveryExit(process, {
+      endChildren: () => session.close(),
+      restore() {
+        if (raw) process.stdin.setRawMode(false);
+      },
+      report: (error) => void reportError(error, globals.json),
+    });
     await runPlain(
       session,
       {
@@ -61,6 +67,7 @@ export async function startPlain(
     );
     const failed = session.state().phase === 'failed';
     await session.close();
+    unhook();
     return failed ? 6 : 0;
   } finally {
     await environment.close();

@@ -4,6 +4,8 @@ import { constants } from 'node:os';
 export interface ExitPlan {
   /** Ends child processes; waited for, but not for ever. */
   endChildren(): Promise<void>;
+  /** How long that may take, in milliseconds; 2000 unless given. */
+  patience?: number;
   /** Brings the terminal back; synchronous, may be called more than once. */
   restore(): void;
   /** Tells of a crash, after the terminal is back. */
@@ -12,8 +14,7 @@ export interface ExitPlan {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** How long children may take to end, in milliseconds. */
-const patience = 2000;
+const usualPatience = 2000;
 /** Exit code of a crash: EX_SOFTWARE of sysexits(3). */
 const crashed = 70;
 
@@ -28,7 +29,9 @@ export function onEveryExit(process: NodeJS.Process, plan: ExitPlan): () => void
     if (!leaving) {
       leaving = true;
       let timer: NodeJS.Timeout | undefined;
-      const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+      const enough = new Promise<void>(
+        (resolve) => (timer = setTimeout(resolve, plan.patience ?? usualPatience)),
+      );
       await Promise.race([plan.endChildren().catch(() => {}), enough]);
       clearTimeout(timer);
     }
