@@ -73,9 +73,12 @@ export const tick: Benchmark = {
       for (const [at, container] of containers.entries()) {
         const noted = join(home.path, `done-${at}`);
         outer.type(
-          `clear; docker run -d --name ${container} ${image} sleep 300 >/dev/null; echo $EPOCHREALTIME >${noted}; echo no'ted'\r`,
+          `clear; docker run -d --name ${container} ${image} sleep 300 >/dev/null; echo $EPOCHREALTIME >${noted}; echo no'ted'-${at}.\r`,
         );
-        const [ticked] = await Promise.all([outer.shows(has(`✓ ${container}`)), outer.shows(has('noted'))]);
+        const [ticked] = await Promise.all([
+          outer.shows(has(`✓ ${container}`)),
+          outer.shows(has(`noted-${at}.`)),
+        ]);
         const finished = Number(readFileSync(noted, 'utf8').replace(',', '.')) * 1000;
         delays.push(Math.max(0, performance.timeOrigin + ticked - finished));
       }
