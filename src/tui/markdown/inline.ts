@@ -25,6 +25,17 @@ const rules: Rule[] = [
   { pattern: /^https?:\/\/[^\s<>)\]]*[^\s<>)\].,;:!?]/, read: (match) => [span(match[0], 'link')] },
 ];
 
+/**
+ * Text of facts, in which only names between backticks are code: stars and underscores in the values of a world are no
+ * Markdown.
+ */
+export function factSpans(text: string, role?: Role): Span[] {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((part) => part !== '')
+    .map((part) => (/^`[^`]+`$/.test(part) ? span(part.slice(1, -1), 'code') : span(part, role)));
+}
+
 /** Turns inline Markdown into spans: code, strong, emphasis, links (the address is shown, terminals may not hide it). */
 export function inlineSpans(source: string, role?: Role): Span[] {
   const spans: Span[] = [];

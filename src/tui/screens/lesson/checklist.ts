@@ -1,5 +1,6 @@
 import type { CheckResult, Evidence } from '../../../checks/contract.js';
 import type { Json } from '../../../json.js';
+import { factSpans } from '../../markdown/inline.js';
 import { type Line, cut, prefixed, span } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
 import type { Glyphs } from '../../theme/glyphs.js';
@@ -52,7 +53,9 @@ export function compactRows(
   return shown.map((item) => {
     const state = itemState(item);
     const fact = state === 'wrong' || state === 'waiting' ? item.result?.evidence[0] : undefined;
-    const behind: Line = fact ? [span(` ${glyphs.dash} `, 'muted'), span(shortFact(fact), 'warn')] : [];
+    const behind: Line = fact
+      ? [span(` ${glyphs.dash} `, 'muted'), ...factSpans(shortFact(fact), 'warn')]
+      : [];
     return cut([...markOf(state, glyphs), ...wordsOf(item, state), ...behind], cells, glyphs.more);
   });
 }
@@ -74,7 +77,7 @@ function markOf(state: ItemState, glyphs: Glyphs): Line {
 }
 
 function wordsOf(item: CheckItem, state: ItemState): Line {
-  return [span(item.says, state === 'done' ? 'muted' : undefined)];
+  return factSpans(item.says, state === 'done' ? 'muted' : undefined);
 }
 
 /** Expected, actual and the command that shows it, one under the other, so that the eye compares. */
@@ -88,7 +91,7 @@ function evidenceRows(evidence: Evidence, cells: number): Line[] {
     fact('expected', shown(expected), 'ok');
     fact('actual', shown(actual), 'warn');
   } else {
-    rows.push(...wrap([span(evidence.says, 'warn')], cells));
+    rows.push(...wrap(factSpans(evidence.says, 'warn'), cells));
   }
   if (next) fact('look at', next, 'code');
   return rows;

@@ -3,6 +3,7 @@ import { isTask } from '../../../course/lesson.js';
 import type { PlayerState, StepState } from '../../../course/player/state.js';
 import type { TaskStep } from '../../../course/schema.js';
 import { card, cardEdge } from '../../components/card.js';
+import { factSpans } from '../../markdown/inline.js';
 import { codeRows, renderMarkdown } from '../../markdown/render.js';
 import { type Line, span } from '../../text/line.js';
 import { wrap } from '../../text/wrap.js';
@@ -73,7 +74,7 @@ export function noticeSection({ player, cells, glyphs }: Pick<StepInput, 'player
   if (!notice) return undefined;
   const title = span(phase === 'waiting' ? 'The lesson waits' : 'Please note', 'warn');
   const rows = [
-    ...wrap([span(notice.says)], cells - cardEdge),
+    ...wrap(factSpans(notice.says), cells - cardEdge),
     ...(notice.next ? wrap([span(notice.next, 'code')], cells - cardEdge) : []),
   ];
   return { name: 'notice', rows: card([title], rows, glyphs, 'warn') } satisfies Section;
